@@ -1,0 +1,43 @@
+"""PostgreSQL: connections that notice a dead server, and pools of them."""
+
+from typing import Any
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool
+
+Connection = psycopg.Connection[DictRow]
+Pool = ConnectionPool[Connection]
+
+STATEMENT_TIMEOUT_MS = 5_000
+
+
+def parameters(application: str, statement_timeout_ms: int = STATEMENT_TIMEOUT_MS) -> dict[str, Any]:
+    """Return connection parameters: who we are to pg_stat_activity, and no wait without an end."""
+    return {
+        "application_name": application,
+        "connect_timeout": 3,
+        "tcp_user_timeout": STATEMENT_TIMEOUT_MS,
+        "keepalives_idle": 10,
+        "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",
+    }
+
+
+def connect(url: str, application: str) -> Connection:
+    """Open one connection in autocommit mode, rows as dicts; psycopg.OperationalError when it cannot."""
+    return psycopg.connect(url, autocommit=True, row_factory=dict_row, **parameters(application))
+
+
+def make_pool(url: str, application: str, size: int) -> Pool:
+    """Return an open pool that fills in the background, so that an app starts while the database is down."""
+    kwargs = {"autocommit": True, "row_factory": dict_row, **parameters(application)}
+    return ConnectionPool(
+        url,
+        connection_class=Connection,
+        kwargs=kwargs,
+        min_size=1,
+        max_size=size,
+        timeout=3,
+        open=True,
+        check=ConnectionPool.check_connection,
+    )

@@ -1,0 +1,1 @@
+"""The API: receives and verifies webhooks, answers /v1, owns the schema."""

@@ -1,0 +1,1 @@
+"""The worker: the relay hands due deliveries to Celery, whose tasks post them."""
