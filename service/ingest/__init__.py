@@ -1,0 +1,1 @@
+"""Ingest: `POST /in/{source}`, from the first check to the commit."""
