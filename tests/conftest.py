@@ -61,13 +61,18 @@ class Engine:
 
     def pause(self) -> None:
         """Let it hang: connections stay open, nothing is answered."""
-        if self.process:
-            self.process.send(signal.SIGSTOP)
+        self._send(signal.SIGSTOP)
 
     def resume(self) -> None:
         """Let it go on."""
-        if self.process:
-            self.process.send(signal.SIGCONT)
+        self._send(signal.SIGCONT)
+
+    def _send(self, number: signal.Signals) -> None:
+        """To the server and to its children: PostgreSQL serves each connection from a process of its own."""
+        if self.process and self.process.is_alive():
+            children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+            for pid in (self.process.pid, *map(int, children)):
+                os.kill(pid, number)
 
     def restart(self, immediate: bool = False) -> None:
         """Stop and start; immediate: as `pg_ctl -m immediate`, without a checkpoint."""

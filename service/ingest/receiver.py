@@ -14,10 +14,9 @@ from service.ingest.schemes import SignatureError, provider_id, type_of, verify
 from service.ingest.sources import Source, Sources
 from service.ingest.store import Store, Stored
 from service.ingest.writer import UnavailableError
-from service.problems import Problem
+from service.problems import RETRY_SOON, Problem, unavailable
 
 DEFAULT_MAX_BYTES = 1024 * 1024
-RETRY = {"Retry-After": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Receiver:
             raise Problem(404, "unknown-source", "no enabled source has this ingest URL")
         if not self.rates.allows(source.id, address, source.rate_per_second):
             detail = f"more than {source.rate_per_second} posts a second from this address"
-            raise Problem(429, "rate-limited", detail, headers=RETRY)
+            raise Problem(429, "rate-limited", detail, headers=RETRY_SOON)
         _check_signature(source, request, body)
         return self._store(_event(source, request, body))
 
@@ -52,7 +51,7 @@ class Receiver:
         try:
             return self.store.store(event)
         except UnavailableError as problem:
-            raise Problem(503, "unavailable", "the event cannot be stored now", headers=RETRY) from problem
+            raise unavailable("the event cannot be stored now") from problem
 
 
 def _check_signature(source: Source, request: Request, body: bytes) -> None:

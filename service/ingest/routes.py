@@ -11,7 +11,7 @@ from service.ingest.receiver import Receiver
 from service.ingest.sources import Sources
 from service.ingest.store import Stored
 from service.problems import Problem
-from service.services import Services
+from service.services import Services, services
 
 bp = Blueprint("ingest", __name__)
 log = logs.get()
@@ -19,17 +19,16 @@ log = logs.get()
 
 @bp.record
 def _make_receiver(state: BlueprintSetupState) -> None:
-    services: Services = state.app.extensions["services"]
-    sources = Sources(services.pool, services.sealer)
-    state.app.extensions["receiver"] = Receiver(sources, RateLimiter(), services.store)
+    shared: Services = state.app.extensions["services"]
+    sources = Sources(shared.pool, shared.sealer)
+    state.app.extensions["receiver"] = Receiver(sources, RateLimiter(), shared.store)
 
 
 @bp.post("/in/<key>", provide_automatic_options=False)
 def receive(key: str) -> Response:
     """Verify and store a webhook."""
-    services: Services = current_app.extensions["services"]
     receiver: Receiver = current_app.extensions["receiver"]
-    address = client_address(request.environ, services.settings.trusted_proxies)
+    address = client_address(request.environ, services().settings.trusted_proxies)
     try:
         stored = receiver.receive(key, request, address)
     except Problem as problem:

@@ -58,8 +58,8 @@ class Writer:
     def write(self, events: Sequence[Event]) -> list[UUID]:
         """Commit the events; return for each its own id, or that of the first event with its provider id.
 
-        UnavailableError when the database is away, refuses, or takes longer than five seconds; psycopg.DataError
-        when a value cannot be stored, and then none of the events is.
+        UnavailableError when the database is away, refuses, or takes longer than five seconds;
+        psycopg.DataError when a value cannot be stored, and then none of the events is.
         """
         try:
             with gevent.Timeout(PATIENCE_SECONDS, UnavailableError("the database is slow")):
