@@ -43,9 +43,7 @@ class Receiver:
         try:
             return self.sources.find(key)
         except (psycopg.OperationalError, PoolTimeout, SealError) as problem:
-            raise Problem(
-                503, "unavailable", "the source cannot be looked up now", headers=RETRY
-            ) from problem
+            raise unavailable("the source cannot be looked up now") from problem
 
     def _store(self, event: Event) -> Stored:
         try:

@@ -8,11 +8,17 @@ from binascii import Error as EncodingError
 from binascii import unhexlify
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 MAX_PROVIDER_ID = 1_000
 MAX_TIMESTAMP_DIGITS = 15
-Headers = Mapping[str, str]
+
+
+class Headers(Protocol):
+    """A request's headers; names are compared without regard to case."""
+
+    def get(self, key: str, /) -> str | None:
+        """Return the value; None when there is none."""
 
 
 class SignatureError(Exception):
@@ -101,14 +107,19 @@ def verify(
     scheme: Scheme, secrets: tuple[str, ...], tolerance_seconds: int, headers: Headers, body: bytes
 ) -> None:
     """Raise SignatureError unless one of the secrets signed this body, and lately if the scheme tells."""
-    needed = (scheme.signature, *scheme.signed_headers)
-    if missing := [name for name in needed if not headers.get(name)]:
-        raise SignatureError("missing-signature", f"header {missing[0]} is missing")
-    signed = "".join(f"{headers[name]}." for name in scheme.signed_headers).encode("latin-1") + body
-    if not _signed_by_any(scheme, secrets, headers[scheme.signature], signed):
+    signature = _needed(headers, scheme.signature)
+    signed = "".join(f"{_needed(headers, name)}." for name in scheme.signed_headers).encode("latin-1") + body
+    if not _signed_by_any(scheme, secrets, signature, signed):
         raise SignatureError("bad-signature", f"{scheme.signature} does not match this body and the secret")
     if scheme.timestamp:
-        _check_time(headers[scheme.timestamp], tolerance_seconds)
+        _check_time(_needed(headers, scheme.timestamp), tolerance_seconds)
+
+
+def _needed(headers: Headers, name: str) -> str:
+    value = headers.get(name)
+    if not value:
+        raise SignatureError("missing-signature", f"header {name} is missing")
+    return value
 
 
 def _signed_by_any(scheme: Scheme, secrets: tuple[str, ...], header: str, signed: bytes) -> bool:

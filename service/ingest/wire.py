@@ -44,12 +44,12 @@ class Wire:
         self._pgconn.send_prepare(name.encode(), statement.encode())
         self._result()
 
-    def execute(self, name: str, parameters: Sequence[bytes]) -> list[list[bytes | None]]:
-        """Run a prepared statement; parameters and rows are binary. psycopg.Error when refused."""
+    def execute(self, name: str, parameters: Sequence[bytes]) -> list[list[bytes]]:
+        """Run a prepared statement; parameters and rows are binary, rows without nulls. psycopg.Error."""
         self._pgconn.send_query_prepared(name.encode(), parameters, [BINARY] * len(parameters), BINARY)
         result = self._result()
         columns = range(result.nfields)
-        return [[result.get_value(row, column) for column in columns] for row in range(result.ntuples)]
+        return [[result.get_value(row, column) or b"" for column in columns] for row in range(result.ntuples)]
 
     def close(self) -> None:
         """Close the connection without waiting for the server."""

@@ -104,7 +104,7 @@ class Writer:
             array(Oid.TEXT, [provider_id.encode() for _, provider_id in pairs]),
         ]
         rows = self._ready().execute("first_ids", parameters)
-        return {(UUID(bytes=source_id), name.decode()): UUID(bytes=first) for source_id, name, first in rows}
+        return {(UUID(bytes=source), str(name, "utf-8")): UUID(bytes=first) for source, name, first in rows}
 
     def _ready(self) -> Wire:
         if self._wire is None:
