@@ -85,13 +85,18 @@ class Settings(BaseModel):
             raise SettingsError("\n".join(map(_line, problem.errors()))) from None
 
 
-class DataSettings(Settings):
-    """What the apps that hold data read."""
+class DatabaseSettings(Settings):
+    """What the migration reads."""
 
     database_url: Annotated[SecretStr, _url("postgresql", "postgres")] = Field(
         SecretStr(f"postgresql://postgres:postgres@localhost:{Port.POSTGRES}/{DATABASE_NAME}"),
         description="PostgreSQL 17 or newer; left unset, `invoke up` starts its own",
     )
+
+
+class DataSettings(DatabaseSettings):
+    """What the apps that hold data read."""
+
     redis_url: Annotated[SecretStr, _url("redis", "rediss")] = Field(
         SecretStr(f"redis://localhost:{Port.REDIS}/0"),
         description="Redis or Valkey; left unset, `invoke up` starts its own",

@@ -31,6 +31,7 @@ class LockKey(IntEnum):
 
     RELAY = 7_203_001
     PARTITIONS = 7_203_002
+    MIGRATION = 7_203_003
 
 
 DATABASE_NAME = "webhook_monitor"

@@ -1,0 +1,43 @@
+"""The API's application factory."""
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+
+from core import database, queue
+from core.sealing import Sealer
+from core.settings import ApiSettings
+from service import health, metrics, problems, v1
+from service.ingest import routes as ingest
+from service.ingest.store import GroupCommit, Store
+from service.services import Services
+
+POOL_SIZE = 8
+
+
+def create_app(settings: ApiSettings, store: Store | None = None) -> Flask:
+    """Return the API; store: where ingest puts events (default: group commit into PostgreSQL)."""
+    app = Flask(__name__, static_folder=None)
+    app.url_map.merge_slashes = False
+    app.json = _Json(app)
+    app.extensions["services"] = _services(settings, store)
+    metrics.install(app)
+    problems.install(app)
+    for blueprint in (health.bp, ingest.bp, v1.bp):
+        app.register_blueprint(blueprint)
+    return app
+
+
+class _Json(DefaultJSONProvider):
+    ensure_ascii = False
+    sort_keys = False
+
+
+def _services(settings: ApiSettings, store: Store | None) -> Services:
+    url = settings.database_url.get_secret_value()
+    return Services(
+        settings=settings,
+        pool=database.make_pool(url, "api", POOL_SIZE),
+        sealer=Sealer([key.get_secret_value() for key in settings.seal_keys]),
+        redis=queue.connect(settings.redis_url.get_secret_value()),
+        store=store or GroupCommit(url),
+    )

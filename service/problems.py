@@ -1,0 +1,106 @@
+"""Errors as RFC 9457 problem documents, and the id that ties an answer to its log lines."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import TypedDict
+
+import psycopg
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from core import logs
+from core.ids import uuid7
+
+SANE_ID = re.compile(r"[!-~]{1,128}")
+RETRY_SOON = {"Retry-After": "1"}
+log = logs.get()
+
+
+class FieldError(TypedDict):
+    """What is wrong with one field, query parameter or part of the path."""
+
+    field: str
+    message: str
+
+
+class Problem(Exception):  # noqa: N818  # RFC 9457 calls it so
+    """An answer that is not a success: `raise Problem(409, "name-taken", "a source has this name")`.
+
+    slug ends the problem's `type` and becomes its title; detail is one sentence for people.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        slug: str,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        errors: Sequence[FieldError] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.slug = slug
+        self.detail = detail
+        self.headers = dict(headers or {})
+        self.errors = errors
+
+    def response(self) -> Response:
+        """Return the problem as an HTTP response."""
+        document = {
+            "type": f"urn:webhook-monitor:{self.slug}",
+            "title": self.slug.replace("-", " ").capitalize(),
+            "status": self.status,
+            "detail": self.detail,
+            "request_id": g.request_id,
+        } | ({"errors": list(self.errors)} if self.errors is not None else {})
+        body = json.dumps(document, ensure_ascii=False)
+        return Response(body, self.status, self.headers, content_type="application/problem+json")
+
+
+def invalid(field: str, message: str) -> Problem:
+    """Return the 400 that names one field."""
+    return Problem(400, "invalid", f"{field}: {message}", errors=[{"field": field, "message": message}])
+
+
+def unavailable(detail: str) -> Problem:
+    """Return the 503 that asks to come back in a second."""
+    return Problem(503, "unavailable", detail, headers=RETRY_SOON)
+
+
+def install(app: Flask) -> None:
+    """Answer every error of the app as a problem, and every request with an X-Request-Id."""
+    app.before_request(_identify)
+    app.after_request(_echo)
+    app.register_error_handler(Problem, Problem.response)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(psycopg.OperationalError, _database_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _identify() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if SANE_ID.fullmatch(given) else str(uuid7())
+
+
+def _echo(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.request_id
+    return response
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = HTTPStatus(error.code or 500)
+    slug = status.phrase.lower().replace(" ", "-")
+    headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    return Problem(status, slug, error.description or status.description, headers).response()
+
+
+def _database_error(error: psycopg.OperationalError) -> Response:
+    log.warning("database unavailable", cause=str(error), request_id=g.request_id, path=request.path)
+    return unavailable("the database cannot be reached now").response()
+
+
+def _unexpected(_error: Exception) -> Response:
+    log.exception("request failed", request_id=g.request_id, path=request.path, method=request.method)
+    return Problem(500, "internal-error", "something went wrong here; the log has the details").response()
