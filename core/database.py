@@ -1,5 +1,6 @@
 """PostgreSQL: connections that notice a dead server, and pools of them."""
 
+import logging
 from typing import Any
 
 import psycopg
@@ -30,6 +31,7 @@ def connect(url: str, application: str) -> Connection:
 
 def make_pool(url: str, application: str, size: int) -> Pool:
     """Return an open pool that fills in the background, so that an app starts while the database is down."""
+    logging.getLogger("psycopg.pool").setLevel(logging.WARNING)  # it tells of every connection it lends
     kwargs = {"autocommit": True, "row_factory": dict_row, **parameters(application)}
     return ConnectionPool(
         url,

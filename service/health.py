@@ -12,9 +12,6 @@ from service.services import Services
 
 PATIENCE_SECONDS = 1.0
 bp = Blueprint("health", __name__)
-draining = Event()
-"""Set once this process has been told to stop: it still answers, but asks for no more work."""
-
 _started = time.monotonic()
 
 
@@ -55,13 +52,14 @@ class _Question:
 
 
 @bp.record
-def _make_probes(state: BlueprintSetupState) -> None:
+def _prepare(state: BlueprintSetupState) -> None:
     services: Services = state.app.extensions["services"]
 
     def ask_database() -> None:
         with services.pool.connection(timeout=PATIENCE_SECONDS) as connection:
             connection.execute("select 1")
 
+    state.app.extensions["draining"] = Event()
     state.app.extensions["database"] = Probe(ask_database)
     state.app.extensions["redis"] = Probe(services.redis.ping)
 
@@ -75,6 +73,7 @@ def livez() -> Response:
 @bp.get("/readyz")
 def readyz() -> Response:
     """Answer 200 when requests may be sent here: the database is reachable and we are not draining."""
+    draining: Event = current_app.extensions["draining"]
     if draining.is_set():
         raise unavailable("this process is stopping")
     if not _answers("database"):

@@ -93,7 +93,7 @@ def _http_error(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or 500)
     slug = status.phrase.lower().replace(" ", "-")
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    return Problem(status, slug, error.description or status.description, headers).response()
+    return Problem(status, slug, status.description or status.phrase, headers).response()
 
 
 def _database_error(error: psycopg.OperationalError) -> Response:

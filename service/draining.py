@@ -1,0 +1,52 @@
+"""Stopping without losing a request: not ready at once, gone a little later.
+
+It must not import what the app imports: gunicorn loads it before gevent has patched the standard library.
+"""
+
+import socket
+from contextlib import suppress
+from types import FrameType
+from typing import Any
+
+import gevent
+from gunicorn.workers.ggevent import GeventWorker
+
+DRAIN_SECONDS = 2.0
+"""The edge asks /readyz about once a second."""
+
+
+class DrainingWorker(GeventWorker):  # type: ignore[misc]
+    """On TERM answers 503 at /readyz, serves for DRAIN_SECONDS more, finishes what runs, then stops."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._idle: set[socket.socket] = set()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to drain; gunicorn calls this on TERM."""
+        if self.wsgi is None:
+            super().handle_exit(sig, frame)
+            return
+        self.wsgi.extensions["draining"].set()
+        gevent.spawn_later(DRAIN_SECONDS, self._stop, sig, frame)
+
+    def _stop(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        # gunicorn would wait for every kept-alive connection until its client hangs up.
+        for client in self._idle:
+            with suppress(OSError):
+                client.shutdown(socket.SHUT_RD)
+
+    def handle(self, listener: Any, client: socket.socket, addr: Any) -> None:
+        """Serve one connection, which is idle until a request has been read."""
+        self._idle.add(client)
+        try:
+            super().handle(listener, client, addr)
+        finally:
+            self._idle.discard(client)
+
+    def handle_request(self, listener_name: Any, req: Any, sock: socket.socket, addr: Any) -> None:
+        """Serve one request of a connection."""
+        self._idle.discard(sock)
+        super().handle_request(listener_name, req, sock, addr)
+        self._idle.add(sock)
