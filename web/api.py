@@ -1,0 +1,155 @@
+"""The API, as a signed-in person sees it: a small client with short patience."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self, cast
+from urllib.parse import quote
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from core import __version__
+from web.records import Delivery, DeliveryDetail, Destination, Event, EventDetail, Page, Source
+
+CONNECT_SECONDS = 1.0
+READ_SECONDS = 5.0
+"""Between two bytes of an answer."""
+
+Filters = Mapping[str, str]
+
+
+class ApiUnreachableError(Exception):
+    """The API cannot be reached, or answers with something that it never says."""
+
+
+class ApiProblemError(Exception):
+    """The API's refusal: its status, and title, detail, request_id and errors as it gave them."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        super().__init__(f"{status} {problem.get('title', '')}")
+        self.status = status
+        self.title = str(problem.get("title") or "The API refused this")
+        self.detail = str(problem.get("detail") or "")
+        self.request_id = str(problem.get("request_id") or "")
+        self.errors: list[dict[str, str]] = problem.get("errors") or []
+
+
+class ApiBody:
+    """An event's raw bytes, read as they come."""
+
+    def __init__(self, response: requests.Response) -> None:
+        self._response = response
+
+    def head(self, limit: int) -> bytes:
+        """Return the first `limit` bytes and hang up."""
+        head = bytearray()
+        for chunk in self.chunks():
+            head += chunk
+            if len(head) >= limit:
+                break
+        return bytes(head[:limit])
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield all of it, 64 KiB at a time."""
+        try:
+            with self._response:
+                yield from self._response.iter_content(65_536)
+        except requests.RequestException as problem:
+            raise ApiUnreachableError(f"the API broke off: {problem}") from problem
+
+
+@dataclass(frozen=True)
+class Api:
+    """The API at `url`; `signed_in` gives the same with a person's key."""
+
+    url: str
+    http: requests.Session = field(repr=False)
+    key: str = field(default="", repr=False)
+    request_id: str = ""
+
+    @classmethod
+    def at(cls, url: str) -> Self:
+        """Make a client; it connects when first used."""
+        http = requests.Session()
+        http.trust_env = False  # a proxy or a .netrc of the machine is not meant for us
+        http.headers["User-Agent"] = f"webhook-monitor-web/{__version__}"
+        adapter = HTTPAdapter(pool_maxsize=100)
+        http.mount("http://", adapter)
+        http.mount("https://", adapter)
+        return cls(url.rstrip("/"), http)
+
+    def signed_in(self, key: str, request_id: str) -> Self:
+        """Return this API as the holder of `key` sees it."""
+        return replace(self, key=key, request_id=request_id)
+
+    def events(self, filters: Filters) -> Page[Event]:
+        """List events, newest first."""
+        return cast("Page[Event]", self._json("/v1/events", filters))
+
+    def event(self, event_id: str) -> EventDetail:
+        """Return one event."""
+        return cast("EventDetail", self._json(f"/v1/events/{event_id}"))
+
+    def body(self, event_id: str) -> ApiBody:
+        """Return an event's body, not read yet."""
+        return ApiBody(self._get(f"/v1/events/{event_id}/body", stream=True))
+
+    def deliveries(self, filters: Filters) -> Page[Delivery]:
+        """List deliveries, newest first."""
+        return cast("Page[Delivery]", self._json("/v1/deliveries", filters))
+
+    def delivery(self, delivery_id: str) -> DeliveryDetail:
+        """Return one delivery."""
+        return cast("DeliveryDetail", self._json(f"/v1/deliveries/{delivery_id}"))
+
+    def sources(self, filters: Filters) -> Page[Source]:
+        """List sources, newest first."""
+        return cast("Page[Source]", self._json("/v1/sources", filters))
+
+    def destinations(self, filters: Filters) -> Page[Destination]:
+        """List destinations, newest first."""
+        return cast("Page[Destination]", self._json("/v1/destinations", filters))
+
+    def _json(self, path: str, params: Filters | None = None) -> Any:
+        try:
+            return self._get(path, params).json()
+        except requests.JSONDecodeError:
+            raise ApiUnreachableError(
+                "what answers is not the API: is API_URL right?"
+            ) from None
+
+    def _get(self, path: str, params: Filters | None = None, *, stream: bool = False) -> requests.Response:
+        try:
+            response = self._send(path, params, stream)
+        except requests.RequestException as problem:
+            raise ApiUnreachableError(f"the API does not answer: {problem}") from problem
+        if response.status_code >= 400:
+            raise ApiProblemError(response.status_code, _problem(response))
+        if response.status_code != requests.codes.ok:
+            raise ApiUnreachableError(f"what answers {response.status_code} is not the API: is API_URL right?")
+        return response
+
+    def _send(self, path: str, params: Filters | None, stream: bool) -> requests.Response:
+        def send() -> requests.Response:
+            return self.http.get(
+                self.url + quote(path),
+                params=params,
+                stream=stream,
+                allow_redirects=False,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                headers={"Authorization": f"Bearer {self.key}", "X-Request-Id": self.request_id},
+            )
+
+        try:
+            return send()
+        except requests.ConnectionError:
+            return send()  # a kept connection ends when the API restarts: a new one may do
+
+
+def _problem(response: requests.Response) -> dict[str, Any]:
+    """Read a problem+json answer; a proxy between may have answered in another form."""
+    try:
+        problem = response.json()
+    except requests.JSONDecodeError:
+        problem = None
+    return problem if isinstance(problem, dict) else {"title": response.reason}

@@ -1,0 +1,40 @@
+"""The application: pages over the API."""
+
+from flask import Flask
+
+from core import __version__
+from core.settings import WebSettings
+from web import (
+    assets,
+    deliveries,
+    destinations,
+    display,
+    errors,
+    events,
+    guard,
+    health,
+    security,
+    signin,
+    sources,
+)
+from web.api import Api
+from web.services import Services
+from web.session import Sessions
+
+LARGEST_FORM_BYTES = 65_536
+
+
+def create_app(settings: WebSettings) -> Flask:
+    """Make the application; it asks the API nothing before its first page."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM_BYTES
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["services"] = Services(
+        settings, Api.at(settings.api_url), Sessions(settings.session_key.get_secret_value())
+    )
+    app.context_processor(lambda: {"environment": settings.app_env, "version": __version__})
+    for part in (security, guard, errors, assets, display):
+        part.install(app)
+    for page in (events, deliveries, sources, destinations, signin, health):
+        app.register_blueprint(page.bp)
+    return app

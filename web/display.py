@@ -1,0 +1,77 @@
+"""How values look on a page: times, sizes, ids, and text that strangers sent."""
+
+import unicodedata
+from datetime import UTC, datetime
+
+from flask import Flask
+from markupsafe import Markup
+
+UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+SHORT_ID_DIGITS = 8
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+KEPT = "\n\t\u200c\u200d"
+"""Line ends, tabs, and the joiners that Persian, Hindi and emoji are written with."""
+
+
+def install(app: Flask) -> None:
+    """Make the filters known to the templates."""
+    app.jinja_env.filters |= {
+        "when": when,
+        "full_time": full_time,
+        "duration": duration,
+        "size": size,
+        "short_id": short_id,
+        "visible": visible,
+    }
+
+
+def when(moment: str) -> Markup:
+    """Return a `<time>`: relative to now, with the full time as its title; moment: RFC 3339."""
+    text = relative((datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds())
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(moment, full_time(moment), text)
+
+
+def full_time(moment: str) -> str:
+    """Return `2026-11-22 18:22:10.690 UTC`; moment: RFC 3339."""
+    at = datetime.fromisoformat(moment).astimezone(UTC)
+    return f"{at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03d} UTC"
+
+
+def relative(seconds: float) -> str:
+    """Return `12 s ago`, `in 3 min` or `just now`; static/page.js goes on in the same words."""
+    amount = abs(seconds)
+    for unit_seconds, unit in UNITS:
+        if amount >= unit_seconds:
+            count = int(amount // unit_seconds)
+            return f"{count} {unit} ago" if seconds > 0 else f"in {count} {unit}"
+    return "just now"
+
+
+def duration(milliseconds: int) -> str:
+    """Return `87 ms` or `1.2 s`."""
+    return f"{milliseconds} ms" if milliseconds < 1_000 else f"{milliseconds / 1_000:.1f} s"
+
+
+def size(count: int) -> str:
+    """Return `812 B`, `7.3 KiB` or `1 MiB`."""
+    if count < 1_024:
+        return f"{count} B"
+    amount, unit = (count / 1_024, "KiB") if count < 1_048_576 else (count / 1_048_576, "MiB")
+    return f"{amount:.1f}".removesuffix(".0") + f" {unit}"
+
+
+def short_id(identifier: str) -> str:
+    """Return an id's last digits: a UUIDv7 begins with its time, so neighbours differ at the end alone."""
+    return identifier[-SHORT_ID_DIGITS:]
+
+
+def visible(text: str) -> str:
+    r"""Return text with what is invisible, or would reorder what is around it, written as `\u202e`."""
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if unicodedata.category(character) not in HIDDEN or character in KEPT:
+        return character
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x1_0000 else f"\\U{code:08x}"

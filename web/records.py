@@ -1,0 +1,96 @@
+"""What the API answers with, field for field as in its OpenAPI description; times are RFC 3339 text."""
+
+from typing import Any, Generic, TypedDict, TypeVar
+
+Record = TypeVar("Record")
+
+
+class Page(TypedDict, Generic[Record]):
+    """One page of a list, newest first; `next` is the cursor of the older page."""
+
+    data: list[Record]
+    next: str | None
+
+
+class Source(TypedDict):
+    """Who sends."""
+
+    id: str
+    name: str
+    scheme: str
+    options: dict[str, Any] | None
+    secret_count: int
+    tolerance_seconds: int
+    max_bytes: int
+    rate_per_second: int
+    enabled: bool
+    ingest_url: str
+    created_at: str
+
+
+class Destination(TypedDict):
+    """An HTTP endpoint that deliveries go to."""
+
+    id: str
+    name: str
+    url: str
+    sources: list[str]
+    event_types: list[str] | None
+    max_in_flight: int
+    timeout_seconds: int
+    state: str
+    state_reason: str | None
+    created_at: str
+
+
+class Event(TypedDict):
+    """One webhook received; `deliveries` counts its deliveries by state."""
+
+    id: str
+    source: str
+    type: str | None
+    provider_id: str | None
+    content_type: str | None
+    size: int
+    received_at: str
+    deliveries: dict[str, int]
+
+
+class EventDetail(Event):
+    """An event with what came besides its body."""
+
+    method: str
+    headers: list[tuple[str, str]]
+
+
+class Delivery(TypedDict):
+    """One event to one destination; `destination` is its name."""
+
+    id: str
+    event_id: str
+    destination: str
+    state: str
+    attempts: int
+    next_attempt_at: str | None
+    last_status: int | None
+    last_error: str | None
+    replay_id: str | None
+    created_at: str
+    finished_at: str | None
+
+
+class Attempt(TypedDict):
+    """One try of a delivery; `response_head` is the beginning of the answer's body."""
+
+    n: int
+    started_at: str
+    duration_ms: int
+    status: int | None
+    error: str | None
+    response_head: str | None
+
+
+class DeliveryDetail(Delivery):
+    """A delivery with all its attempts."""
+
+    attempt_log: list[Attempt]

@@ -1,0 +1,70 @@
+"""Sign-in with an API key, which the API itself must accept first; sign-out."""
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core import logs
+from web.api import ApiProblemError
+from web.guard import clear_cookie, set_cookie
+from web.services import services, session
+
+bp = Blueprint("signin", __name__)
+log = logs.get()
+LONGEST_KEY = 512
+
+
+@bp.get("/sign-in")
+def form() -> Response:
+    """Ask for an API key."""
+    return _form()
+
+
+@bp.post("/sign-in")
+def submit() -> Response:
+    """Accept the key if the API does."""
+    key = request.form.get("key", "").strip()
+    if trouble := _trouble_with(key):
+        return _form(trouble, 403)
+    response = redirect(_own_path(request.form.get("next", "")))
+    services().sessions.end(session())
+    set_cookie(response, services().sessions.begin(key))
+    log.info("signed in", request_id=g.request_id)
+    return response
+
+
+@bp.post("/sign-out")
+def sign_out() -> Response:
+    """End the session."""
+    services().sessions.end(session())
+    response = redirect(url_for("signin.form"))
+    clear_cookie(response)
+    log.info("signed out", request_id=g.request_id)
+    return response
+
+
+def _form(trouble: str = "", status: int = 200) -> Response:
+    next_path = _own_path(request.values.get("next", ""))
+    response = make_response(render_template("sign_in.html", trouble=trouble, next=next_path), status)
+    set_cookie(response, session())
+    return response
+
+
+def _trouble_with(key: str) -> str:
+    if not key:
+        return "Type an API key."
+    if len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
+        return "This is not an API key: it holds characters that no key has, or too many."
+    try:
+        services().api.signed_in(key, g.request_id).events({"limit": "1"})
+    except ApiProblemError as problem:
+        if problem.status not in {401, 403}:
+            raise
+        log.warning("sign-in refused", request_id=g.request_id, status=problem.status)
+        return "The API does not know this key. Check that it was copied whole."
+    return ""
+
+
+def _own_path(path: str) -> str:
+    """Return the path if it leads to a page of ours, else the front page's: we send nobody elsewhere."""
+    ours = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+    return path if ours else url_for("events.index")
