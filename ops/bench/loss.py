@@ -50,12 +50,13 @@ def _start(stack: Stack) -> tuple[Senders, Arrivals]:
     stack.call(port, "sources", source)
     destination = {"name": "sink", "url": f"http://{HOST}:{sink_port}/", "sources": ["github"]}
     created = stack.call(port, "destinations", destination)
-    file = _start_sink(stack, sink_port, created["signing_secret"])
+    file = start_sink(stack, sink_port, created["signing_secret"])
     stack.start_deliveries({"JOB_TIMEOUT": str(JOB_TIMEOUT_MS), "CONCURRENCY": "2"})
     return Senders(f"http://{HOST}:{port}/in/github", secret), Arrivals(file)
 
 
-def _start_sink(stack: Stack, port: int, secret: str) -> Path:
+def start_sink(stack: Stack, port: int, secret: str) -> Path:
+    """Start a process that verifies deliveries; return the file to which it writes what it receives."""
     file, secret_file = stack.folder / "received.jsonl", stack.folder / "signing-secret"
     secret_file.write_text(secret)
     file.touch()

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import signal
 import sys
 import tempfile
 import time
@@ -11,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from signal import Signals
 from typing import Any
 
 import requests
@@ -23,6 +23,11 @@ from ops.local.valkey import Valkey
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30
+DELIVERIES = {
+    "relay": ["python", "-m", "worker.relay"],
+    "worker": ["python", "-m", "worker", "deliver"],
+    "worker-slow": ["python", "-m", "worker", "slow"],
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class _Program:
     argv: Sequence[str]
     ready: Callable[[], bool]
     environ: Mapping[str, str]
-    stop_signal: signal.Signals
+    stop_signal: Signals
 
 
 class Stack:
@@ -59,11 +64,11 @@ class Stack:
             self.start(name, engine.argv, engine.is_ready, stop_signal=engine.stop_signal)
         self.postgres.ensure_database()
         self._start(
-            "migrate", _Program(["python", "-m", "service.migrate"], lambda: True, {}, signal.SIGTERM)
+            "migrate", _Program(["python", "-m", "service.migrate"], lambda: True, {}, Signals.SIGTERM)
         )
         migration = self._processes.pop("migrate")
         if not migration.wait(START_SECONDS) or migration.exit_code != 0:
-            raise OpsError(f"migrate failed:\n{self._log('migrate').read_text()}")
+            raise OpsError(f"migrate failed:\n{self.log('migrate')}")
 
     def start_api(self, app: str = "service.wsgi:app") -> int:
         """Start gunicorn with an app; return its port."""
@@ -79,11 +84,7 @@ class Stack:
 
     def start_deliveries(self, environ: Mapping[str, str]) -> None:
         """Start the relay and both workers."""
-        for name, argv in {
-            "relay": ["python", "-m", "worker.relay"],
-            "worker": ["python", "-m", "worker", "deliver"],
-            "worker-slow": ["python", "-m", "worker", "slow"],
-        }.items():
+        for name, argv in DELIVERIES.items():
             heartbeat = self.folder / f"{name}.heartbeat"
             self.start(name, argv, heartbeat.exists, {**environ, "HEARTBEAT_FILE": str(heartbeat)})
 
@@ -93,23 +94,40 @@ class Stack:
         argv: Sequence[str],
         ready: Callable[[], bool],
         environ: Mapping[str, str] | None = None,
-        stop_signal: signal.Signals = signal.SIGTERM,
+        stop_signal: Signals = Signals.SIGTERM,
     ) -> None:
         """Start a program and wait until it is ready; OpsError with the end of its output when it is not."""
         self._programs[name] = _Program(argv, ready, environ or {}, stop_signal)
         self._start(name, self._programs[name])
 
-    def restart(self, name: str, number: signal.Signals) -> None:
+    def restart(self, name: str, number: Signals) -> None:
         """End a program with a signal and start it again."""
         process = self._processes[name]
         process.send(number)
         if not process.wait(START_SECONDS):
             raise OpsError(f"{name} did not end within {START_SECONDS} s of {number.name}")
-        self._start(name, self._programs[name])
+        self.start_again(name)
 
     def end(self, name: str) -> None:
         """End a program in order."""
         self._processes.pop(name).end(self._programs[name].stop_signal)
+
+    def end_deliveries(self) -> None:
+        """End the relay and both workers."""
+        for name in DELIVERIES:
+            self.end(name)
+
+    def start_again(self, name: str) -> None:
+        """Start a program that was ended."""
+        self._start(name, self._programs[name])
+
+    def signal(self, name: str, number: Signals) -> None:
+        """Send a program a signal."""
+        self._processes[name].send(number)
+
+    def log(self, name: str) -> str:
+        """Return what a program has printed so far."""
+        return self._log(name).read_text(errors="replace")
 
     def stop(self) -> None:
         """End everything, what was started last first."""
@@ -132,7 +150,7 @@ class Stack:
         end = time.monotonic() + START_SECONDS
         while not program.ready():
             if not process.is_alive() or time.monotonic() > end:
-                raise OpsError(f"{name} did not start:\n{self._log(name).read_text()[-2000:]}")
+                raise OpsError(f"{name} did not start:\n{self.log(name)[-2000:]}")
             time.sleep(0.05)
 
     def _log(self, name: str) -> Path:
