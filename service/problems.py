@@ -59,9 +59,10 @@ class Problem(Exception):  # noqa: N818  # RFC 9457 calls it so
         return Response(body, self.status, self.headers, content_type="application/problem+json")
 
 
-def invalid(field: str, message: str) -> Problem:
-    """Return the 400 that names one field."""
-    return Problem(400, "invalid", f"{field}: {message}", errors=[{"field": field, "message": message}])
+def invalid(*errors: FieldError) -> Problem:
+    """Return the 400 that names each field that does not fit."""
+    detail = "; ".join(f"{error['field']}: {error['message']}" for error in errors)
+    return Problem(400, "invalid-request", detail, errors=errors)
 
 
 def unavailable(detail: str) -> Problem:
@@ -98,6 +99,8 @@ def _http_error(error: HTTPException) -> Response:
 
 def _database_error(error: psycopg.OperationalError) -> Response:
     log.warning("database unavailable", cause=str(error), request_id=g.request_id, path=request.path)
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return unavailable("the database took too long: narrow the query with `from` and `to`").response()
     return unavailable("the database cannot be reached now").response()
 
 

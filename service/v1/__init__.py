@@ -1,8 +1,19 @@
 """`/v1`: the API for operators, behind a Bearer key."""
 
-from flask import Blueprint
+from flask import Blueprint, request
 
-from service.v1 import auth
+from service.v1 import auth, cors, deliveries, destinations, events, sources
 
+MAX_BODY_BYTES = 1024 * 1024
 bp = Blueprint("v1", __name__, url_prefix="/v1")
+
+
+@bp.before_request
+def _limit_body() -> None:
+    request.max_content_length = MAX_BODY_BYTES
+
+
 bp.before_request(auth.require_key)
+bp.after_app_request(cors.allow)
+for noun in (sources, destinations, events, deliveries):
+    bp.register_blueprint(noun.bp)

@@ -9,7 +9,9 @@ from service.services import services
 
 
 def require_key() -> None:
-    """Refuse the request unless it carries a valid key."""
+    """Refuse the request unless it carries a valid key; a browser's preflight cannot carry one."""
+    if request.method == "OPTIONS":
+        return
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not _is_api_key(key.strip()):
         detail = "send the header `Authorization: Bearer <key>` with a valid API key"

@@ -1,0 +1,64 @@
+"""Types of fields and query parameters, and how times are written."""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+class Strict(BaseModel):
+    """A model that takes nothing unknown and turns no type into another."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+def _id(value: Any) -> UUID:
+    if isinstance(value, str) and CANONICAL_UUID.fullmatch(value):
+        return UUID(value)
+    raise ValueError("must be an id like 01a20479-f2b0-7f95-8ba1-3f8c4ec3c7ba")
+
+
+def _cursor(value: Any) -> UUID:
+    try:
+        return UUID(bytes=urlsafe_b64decode(f"{value}=="))
+    except ValueError:
+        raise ValueError("must be the `next` of an earlier page") from None
+
+
+def _first_id(value: Any) -> UUID:
+    try:
+        at = datetime.fromisoformat(value.upper()) if RFC_3339.fullmatch(value) else None
+    except ValueError:
+        at = None
+    if at is None:
+        raise ValueError("must be an RFC 3339 time like 2026-11-22T18:03:50Z")
+    # Ids hold whole milliseconds: the first id at or after this time is that of the next whole one.
+    milliseconds = -((EPOCH - at) // timedelta(milliseconds=1))
+    return UUID(int=max(milliseconds, 0) << 80)
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,63}$")]
+Text = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00]*$")]
+Id = Annotated[UUID, BeforeValidator(_id)]
+Cursor = Annotated[UUID, BeforeValidator(_cursor)]
+Since = Annotated[UUID, BeforeValidator(_first_id)]
+"""A time, as the smallest id that something made then or later can have."""
+
+
+def cursor_of(last: UUID) -> str:
+    """Return the cursor of the page that follows this id."""
+    return urlsafe_b64encode(last.bytes).decode().rstrip("=")
+
+
+def moment(at: datetime | None) -> str | None:
+    """Write a time as the API does: RFC 3339, UTC, milliseconds."""
+    return (
+        None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    )

@@ -1,0 +1,68 @@
+"""Requests as types: a view declares `query`, `body` and ids, and gets them validated or is not called."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, TypeVar, get_type_hints
+from uuid import UUID
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from service.problems import FieldError, invalid
+from service.v1.fields import Id, Strict
+
+View = Callable[..., ResponseReturnValue]
+Model = TypeVar("Model", bound=BaseModel)
+Valid = TypeVar("Valid")
+MESSAGES = {
+    "missing": "required",
+    "extra_forbidden": "unknown",
+    "string_pattern_mismatch": "must match {pattern}",
+}
+IDS = TypeAdapter[UUID](Id)
+
+
+class NoQuery(Strict):
+    """The query of a view that declares none."""
+
+
+def parsed(view: View) -> View:
+    """Call the view with what it declares; Problem 400 naming each field that does not fit."""
+    hints = get_type_hints(view, include_extras=True)
+    query = TypeAdapter[Any](hints.get("query", NoQuery))
+    body = TypeAdapter[Any](hints["body"]) if "body" in hints else None
+
+    @wraps(view)
+    def wrapper(**path: str) -> ResponseReturnValue:
+        arguments: dict[str, Any] = {
+            name: _valid(IDS.validate_python, text, name) for name, text in path.items()
+        }
+        arguments["query"] = _valid(query.validate_python, _parameters(), "query")
+        if body:
+            arguments["body"] = _valid(body.validate_json, request.get_data(), "body")
+        return view(**{name: value for name, value in arguments.items() if name in hints})
+
+    return wrapper
+
+
+def validate(model: type[Model], fields: Mapping[str, Any]) -> Model:
+    """Return the fields as a model; Problem 400 naming each that does not fit."""
+    return _valid(model.model_validate, fields, "body")
+
+
+def _parameters() -> dict[str, str | list[str]]:
+    return {name: values[0] if len(values) == 1 else values for name, values in request.args.lists()}
+
+
+def _valid(check: Callable[[Any], Valid], given: Any, whole: str) -> Valid:
+    try:
+        return check(given)
+    except ValidationError as problem:
+        raise invalid(*(_error(error, whole) for error in problem.errors())) from None
+
+
+def _error(error: Any, whole: str) -> FieldError:
+    message = MESSAGES.get(error["type"], error["msg"]).format_map(error.get("ctx", {}))
+    message = message.removeprefix("Value error, ").replace("Input should", "must", 1)
+    return {"field": ".".join(map(str, error["loc"])) or whole, "message": message}

@@ -1,0 +1,69 @@
+"""A source as an operator describes it: its scheme, and options and secrets that fit it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from service.ingest.schemes import standard_key
+from service.v1.fields import Name, Strict
+
+MIB = 1024 * 1024
+
+HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,100}$")]
+Secret = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class HmacOptions(Strict):
+    """Where a sender puts its HMAC, and where the event's id and type."""
+
+    header: HeaderName = "X-Signature"
+    algorithm: Literal["sha256"] = "sha256"
+    encoding: Literal["hex", "base64"] = "hex"
+    prefix: Annotated[str, Field(pattern=r"^[ -~]{0,100}$")] = "sha256="
+    id_header: HeaderName | None = "X-Id"
+    type_header: HeaderName | None = None
+
+
+class SourceFields(Strict):
+    """What an operator says about a source; secrets None: none given."""
+
+    name: Name
+    scheme: Literal["github", "standard", "hmac", "none"]
+    options: Annotated[HmacOptions | None, Field(validate_default=True)] = None
+    secrets: Annotated[list[Secret], Field(min_length=1, max_length=2)] | None = None
+    tolerance_seconds: Annotated[int, Field(ge=1, le=3600)] = 300
+    max_bytes: Annotated[int, Field(ge=MIB, le=10 * MIB)] = MIB
+    rate_per_second: Annotated[int, Field(ge=1, le=10_000)] = 100
+    enabled: bool = True
+
+    @field_validator("options")
+    @classmethod
+    def _options_fit(cls, options: HmacOptions | None, info: ValidationInfo) -> HmacOptions | None:
+        scheme = info.data.get("scheme")
+        if scheme == "hmac" and options is None:
+            raise ValueError("required for scheme hmac; {} takes the defaults")
+        if scheme not in (None, "hmac") and options is not None:
+            raise ValueError(f"must be null for scheme {scheme}")
+        return options
+
+    @field_validator("secrets")
+    @classmethod
+    def _secrets_fit(cls, secrets: list[str] | None, info: ValidationInfo) -> list[str] | None:
+        scheme = info.data.get("scheme")
+        if scheme == "none" and secrets:
+            raise ValueError("scheme none takes no secrets")
+        if scheme == "standard":
+            for secret in secrets or []:
+                _check_standard(secret)
+        return secrets
+
+
+def _check_standard(secret: str) -> None:
+    if not secret.startswith("whsec_"):
+        raise ValueError("for scheme standard each begins with whsec_ (whpk_ is not supported yet)")
+    try:
+        key = standard_key(secret)
+    except ValueError:
+        key = b""
+    if not key:
+        raise ValueError("after whsec_ there must be base64")
