@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, TypeVar, get_type_hints
+from inspect import signature
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import request
@@ -29,7 +30,7 @@ class NoQuery(Strict):
 
 def parsed(view: View) -> View:
     """Call the view with what it declares; Problem 400 naming each field that does not fit."""
-    hints = get_type_hints(view, include_extras=True)
+    hints = {name: parameter.annotation for name, parameter in signature(view).parameters.items()}
     query = TypeAdapter[Any](hints.get("query", NoQuery))
     body = TypeAdapter[Any](hints["body"]) if "body" in hints else None
 
