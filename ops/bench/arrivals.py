@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 
-from ops.bench.senders import Senders
+from ops.samples.senders import Senders
 from ops.samples.sink import Received
 
 ARRIVAL_SECONDS = 120
@@ -72,7 +72,7 @@ class Arrivals:
         names: dict[str, set[str]] = defaultdict(set)
         for one in received:
             names[one.event_id].add(one.delivery_id)
-        sums = {event_id: sha256(webhook.body).hexdigest() for event_id, webhook in answered.items()}
+        sums = {event_id: sha256(sent.webhook.body).hexdigest() for event_id, sent in answered.items()}
         return Report(
             answered=len(answered),
             repeated=senders.repeated,

@@ -9,15 +9,16 @@ from pathlib import Path
 
 from ops.bench.arrivals import Arrivals, Report
 from ops.bench.faults import inject
-from ops.bench.senders import Senders
 from ops.bench.stack import Stack, answers, running
 from ops.errors import OpsError
 from ops.local.ports import HOST, free_port
 from ops.samples import examples
+from ops.samples.senders import Senders
 
 COUNT = 10_000
 ROUNDS = 2
 PER_SECOND = 150
+PATIENCE_SECONDS = 60
 JOB_TIMEOUT_MS = 2_000
 """Short, so that a dead worker's leases end soon: the bench waits for that, whatever its length."""
 
@@ -34,7 +35,7 @@ def run(count: int = COUNT, rounds: int = ROUNDS, say: Say = print) -> Report:
             target=senders.send, args=(examples.webhooks(count), PER_SECOND), daemon=True
         )
         sending.start()
-        inject(stack, rounds, lambda: senders.done / count, say)
+        inject(stack, rounds, lambda: len(senders.answered) / count, say)
         sending.join()
         arrivals.wait_for(set(senders.answered))
         report = arrivals.report(senders, stack.postgres.url(), time.monotonic() - started)
@@ -52,7 +53,7 @@ def _start(stack: Stack) -> tuple[Senders, Arrivals]:
     created = stack.call(port, "destinations", destination)
     file = start_sink(stack, sink_port, created["signing_secret"])
     stack.start_deliveries({"JOB_TIMEOUT": str(JOB_TIMEOUT_MS), "CONCURRENCY": "2"})
-    return Senders(f"http://{HOST}:{port}/in/github", secret), Arrivals(file)
+    return Senders(f"http://{HOST}:{port}/in/github", secret, PATIENCE_SECONDS), Arrivals(file)
 
 
 def start_sink(stack: Stack, port: int, secret: str) -> Path:

@@ -1,0 +1,68 @@
+"""The sample source and the sample destination of a copy: made, or brought up to date."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ops.local import stored
+from ops.samples.client import Client
+
+SOURCE = "sample-github"
+DESTINATION = "sample-sink"
+RATE_PER_SECOND = 10_000
+_FILE = "sample.json"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where to post to, and the secret to sign with: a new one each time."""
+
+    ingest_url: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where deliveries go, and the secret that they are signed with."""
+
+    id: str
+    signing_secret: str
+
+
+def source(client: Client) -> Source:
+    """Return the sample source."""
+    secret = secrets.token_urlsafe(24)
+    settings: dict[str, Any] = {"secrets": [secret], "enabled": True, "rate_per_second": RATE_PER_SECOND}
+    found = client.named("sources", SOURCE)
+    if found:
+        found = client.call("PATCH", f"sources/{found['id']}", settings)
+    else:
+        found = client.call("POST", "sources", {"name": SOURCE, "scheme": "github"} | settings)
+    return Source(found["ingest_url"], secret)
+
+
+def destination(client: Client, folder: Path) -> Destination:
+    """Return the sample destination. Its secret is told once, so the data folder keeps it."""
+    found, kept = client.named("destinations", DESTINATION), stored.read(folder / _FILE)
+    if found and kept.get("id") == found["id"]:
+        return Destination(**kept)
+    if found:
+        client.call("DELETE", f"destinations/{found['id']}")
+    paused = {"name": DESTINATION, "url": "http://127.0.0.1:9/", "sources": [SOURCE]}
+    made = client.call("POST", "destinations", paused)
+    kept = {"id": made["id"], "signing_secret": made["signing_secret"]}
+    stored.write(folder / _FILE, kept)
+    return Destination(**kept)
+
+
+def attach(client: Client, destination: Destination, url: str) -> None:
+    """Let deliveries flow to a sink that now listens."""
+    client.call(
+        "PATCH", f"destinations/{destination.id}", {"url": url, "sources": [SOURCE], "state": "enabled"}
+    )
+
+
+def detach(client: Client, destination: Destination) -> None:
+    """Let deliveries wait: no sink listens any more."""
+    client.call("PATCH", f"destinations/{destination.id}", {"state": "paused"})
