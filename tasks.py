@@ -41,8 +41,8 @@ def folder(data: str) -> Path:
     help={
         "detach": "Return once everything is healthy",
         "fresh": "Delete the copy's data first",
-        "port": "Port of the API (default: PORT, the last one, or 3000)",
-        "web_port": "Port of the pages (default: the last one, or 3001)",
+        "port": "Port of the API (default: PORT, else the last one)",
+        "web_port": "Port of the pages (default: the last one)",
         **DATA,
     }
 )
@@ -65,7 +65,7 @@ def down(_context, data=""):
 
 @task(help={"count": "How many webhooks", "rate": "How many a second", **DATA})
 @inside(*SERVICE)
-def send(_context, count=1, rate=100, data=""):
+def send(_context, count=1, rate=100.0, data=""):
     """Send real, signed GitHub webhooks to a running copy, and follow them until delivered."""
     from ops.local import send
 

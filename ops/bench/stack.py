@@ -163,7 +163,7 @@ def answers(port: int) -> Callable[[], bool]:
     def check() -> bool:
         try:
             return requests.get(f"http://{HOST}:{port}/livez", timeout=2).status_code < 500
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
     return check

