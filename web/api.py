@@ -114,9 +114,7 @@ class Api:
         try:
             return self._get(path, params).json()
         except requests.JSONDecodeError:
-            raise ApiUnreachableError(
-                "what answers is not the API: is API_URL right?"
-            ) from None
+            raise ApiUnreachableError("what answers is not the API: is API_URL right?") from None
 
     def _get(self, path: str, params: Filters | None = None, *, stream: bool = False) -> requests.Response:
         try:
@@ -126,7 +124,7 @@ class Api:
         if response.status_code >= 400:
             raise ApiProblemError(response.status_code, _problem(response))
         if response.status_code != requests.codes.ok:
-            raise ApiUnreachableError(f"what answers {response.status_code} is not the API: is API_URL right?")
+            raise ApiUnreachableError(f"a {response.status_code} is not of the API: is API_URL right?")
         return response
 
     def _send(self, path: str, params: Filters | None, stream: bool) -> requests.Response:

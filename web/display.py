@@ -1,11 +1,13 @@
 """How values look on a page: times, sizes, ids, and text that strangers sent."""
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 
 from flask import Flask
 from markupsafe import Markup
 
+PIECE = re.compile(r"[^./_:]*[./_:]|[^./_:]+")
 UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 SHORT_ID_DIGITS = 8
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -22,6 +24,7 @@ def install(app: Flask) -> None:
         "size": size,
         "short_id": short_id,
         "visible": visible,
+        "breakable": breakable,
     }
 
 
@@ -68,6 +71,11 @@ def short_id(identifier: str) -> str:
 def visible(text: str) -> str:
     r"""Return text with what is invisible, or would reorder what is around it, written as `\u202e`."""
     return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def breakable(text: str) -> Markup:
+    """Return text, visible, that may be broken after its dots, slashes and underscores, as `a.<wbr>b`."""
+    return Markup("<wbr>").join(PIECE.findall(visible(text)))
 
 
 def _visible(character: str) -> str:

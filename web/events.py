@@ -22,7 +22,10 @@ def index() -> str:
     trail = Trail.of_request(*FILTERS)
     page = api().events(trail.query())
     sources = sorted(source["name"] for source in every(api().sources))
-    return render_template("events.html", trail=trail, page=page, sources=sources, seen=digest(page))
+    types = sorted({kind for event in page["data"] if (kind := event["type"]) and kind.isprintable()})
+    return render_template(
+        "events.html", trail=trail, page=page, sources=sources, types=types, seen=digest(page)
+    )
 
 
 @bp.get("/events/live")

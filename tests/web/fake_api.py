@@ -42,6 +42,7 @@ class FakeApi:
         self.bodies: dict[str, bytes] = {}
         self.attempts: dict[str, list[dict[str, Any]]] = {}
         self.heard: list[str] = []
+        self._newest_id = ""
         self.failure: Callable[[], Response] | None = None
         self._server = make_server("127.0.0.1", port, self._app(), threaded=True)
         Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -52,7 +53,7 @@ class FakeApi:
 
     def add_source(self, name: str, **changes: Any) -> dict[str, Any]:
         record = {
-            "id": str(uuid7()),
+            "id": self._new_id(),
             "name": name,
             "scheme": "github",
             "options": None,
@@ -68,7 +69,7 @@ class FakeApi:
 
     def add_destination(self, name: str, **changes: Any) -> dict[str, Any]:
         record = {
-            "id": str(uuid7()),
+            "id": self._new_id(),
             "name": name,
             "url": f"https://{name}.example/webhooks",
             "sources": ["github"],
@@ -83,7 +84,7 @@ class FakeApi:
 
     def add_event(self, body: bytes = b"{}", headers: Any = (), **changes: Any) -> dict[str, Any]:
         record = {
-            "id": str(uuid7()),
+            "id": self._new_id(),
             "source": "github",
             "type": "push",
             "provider_id": None,
@@ -102,7 +103,7 @@ class FakeApi:
     ) -> dict[str, Any]:
         last = attempts[-1] if attempts else {"status": None, "error": None}
         record = {
-            "id": str(uuid7()),
+            "id": self._new_id(),
             "event_id": event["id"],
             "destination": destination,
             "state": "delivered",
@@ -117,6 +118,12 @@ class FakeApi:
         event["deliveries"][record["state"]] += 1
         self.attempts[record["id"]] = list(attempts)
         return self._keep("deliveries", record)
+
+    def _new_id(self) -> str:
+        while (new := str(uuid7())) <= self._newest_id:
+            pass  # within one millisecond ids have no order
+        self._newest_id = new
+        return new
 
     def _keep(self, noun: str, record: dict[str, Any]) -> dict[str, Any]:
         self.records[noun].append(record)
