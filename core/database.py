@@ -40,6 +40,7 @@ def make_pool(url: str, application: str, size: int) -> Pool:
         min_size=1,
         max_size=size,
         timeout=3,
+        reconnect_timeout=3,  # then the next request tries; a pool left alone waits ever longer between tries
         open=True,
         check=ConnectionPool.check_connection,
     )

@@ -37,7 +37,7 @@ def parsed(view: View) -> View:
     @wraps(view)
     def wrapper(**path: str) -> ResponseReturnValue:
         arguments: dict[str, Any] = {
-            name: _valid(IDS.validate_python, text, name) for name, text in path.items()
+            name: _valid(IDS.validate_python, text, "id") for name, text in path.items()
         }
         arguments["query"] = _valid(query.validate_python, _parameters(), "query")
         if body:
@@ -64,6 +64,11 @@ def _valid(check: Callable[[Any], Valid], given: Any, whole: str) -> Valid:
 
 
 def _error(error: Any, whole: str) -> FieldError:
-    message = MESSAGES.get(error["type"], error["msg"]).format_map(error.get("ctx", {}))
-    message = message.removeprefix("Value error, ").replace("Input should", "must", 1)
-    return {"field": ".".join(map(str, error["loc"])) or whole, "message": message}
+    field = ".".join(map(str, error["loc"])) or whole
+    return {"field": field, "message": _message(error)}
+
+
+def _message(error: Any) -> str:
+    if ours := MESSAGES.get(error["type"]):
+        return ours.format_map(error.get("ctx", {}))
+    return str(error["msg"]).removeprefix("Value error, ").replace("Input should", "must", 1)

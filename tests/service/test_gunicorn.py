@@ -1,0 +1,188 @@
+"""The API as it is really run: gunicorn, two gevent workers, metrics on a port of their own."""
+
+import json
+import re
+import signal
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+
+import pytest
+import requests
+
+from tests.service.conftest import KEY, environ
+
+ARGV = ["gunicorn", "-c", "service/gunicorn.conf.py", "service.wsgi:app"]
+PATIENT_SECONDS = 2.5
+"""What a health check may take while a dependency hangs: a second for each, and some for a busy machine."""
+
+
+class Server:
+    """A running API."""
+
+    def __init__(self, spawn, free_port, variables):
+        port, metrics_port = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self.metrics_url = f"http://127.0.0.1:{metrics_port}/metrics"
+        variables |= {
+            "METRICS_PORT": str(metrics_port),
+            "GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{port}",
+        }
+        self.process = spawn("api", ARGV, variables, ready=lambda: self.get("/livez").ok)
+
+    def get(self, path, **more):
+        return requests.get(self.url + path, timeout=10, **more)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("metrics")
+    (folder / "counter_1.db").write_bytes(b"left by an earlier run")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(module_spawn, module_database_url, valkey, free_port, folder):
+    variables = environ(module_database_url, valkey.url(), PROMETHEUS_MULTIPROC_DIR=str(folder))
+    return Server(module_spawn, free_port, variables)
+
+
+def timed(call):
+    begin = time.monotonic()
+    response = call()
+    return response, time.monotonic() - begin
+
+
+def health(server):
+    response, seconds = timed(lambda: server.get("/health"))
+    assert seconds < PATIENT_SECONDS
+    return response.status_code, response.json()["database"], response.json()["redis"]
+
+
+def test_it_is_healthy(server):
+    assert server.get("/readyz").json() == {"status": "ready"}
+    body = server.get("/health").json()
+    assert body.pop("uptime") >= 0
+    assert body == {"status": "healthy", "database": "connected", "redis": "connected"}
+
+
+@pytest.mark.parametrize("fault", ["stop", "pause"])
+def test_health_tells_that_redis_is_away_and_readiness_does_not_mind(server, valkey, fault):
+    getattr(valkey, fault)()
+    try:
+        assert health(server) == (503, "connected", "disconnected")
+        assert server.get("/readyz").status_code == 200
+    finally:
+        valkey.heal()
+    eventually(lambda: health(server) == (200, "connected", "connected"))
+
+
+@pytest.mark.parametrize("fault", ["stop", "pause"])
+def test_readiness_ends_with_the_database_and_comes_back_with_it(server, postgres, fault):
+    getattr(postgres, fault)()
+    try:
+        for _ in range(3):
+            response, seconds = timed(lambda: server.get("/readyz"))
+            assert seconds < PATIENT_SECONDS
+            assert response.status_code == 503
+            assert response.json()["detail"] == "the database does not answer"
+        assert health(server) == (503, "disconnected", "connected")
+        assert server.get("/livez").status_code == 200
+    finally:
+        postgres.heal()
+    eventually(lambda: server.get("/readyz").status_code == 200)
+
+
+def test_a_hanging_database_is_a_503_and_not_a_wait_without_end(server, postgres):
+    headers = {"Authorization": f"Bearer {KEY}"}
+    postgres.pause()
+    try:
+        with ThreadPoolExecutor(12) as threads:
+            answers = list(
+                threads.map(lambda _: timed(lambda: server.get("/v1/events", headers=headers)), range(12))
+            )
+    finally:
+        postgres.heal()
+    assert {response.status_code for response, _ in answers} == {503}
+    assert max(seconds for _, seconds in answers) < 9
+    eventually(lambda: server.get("/v1/events", headers=headers).status_code == 200)
+
+
+def eventually(holds):
+    end = time.monotonic() + 15
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_metrics_of_all_workers_are_counted_by_route(server, folder):
+    before = requests_counted(server)
+    for number in range(20):
+        server.get(f"/v1/events/{number}")
+        server.get(f"/nonsense/{number}")
+        requests.request("TEAPOT", server.url + "/livez", timeout=10)
+    counted = requests_counted(server)
+    assert counted["GET 401 /v1/events/<event_id>"] == before.get("GET 401 /v1/events/<event_id>", 0) + 20
+    assert counted["GET 404 None"] == before.get("GET 404 None", 0) + 20
+    assert not [labels for labels in counted if "TEAPOT" in labels or "nonsense" in labels]
+    assert not (folder / "counter_1.db").exists()
+
+
+def requests_counted(server):
+    pattern = re.compile(
+        r'flask_http_request_duration_seconds_count{method="(.*)",status="(.*)",url_rule="(.*)"} (.*)'
+    )
+    text = requests.get(server.metrics_url, timeout=10).text
+    return {" ".join(labels): float(count) for *labels, count in pattern.findall(text)}
+
+
+def test_the_app_itself_serves_no_metrics(server):
+    assert server.get("/metrics").status_code == 404
+
+
+def test_every_line_of_the_log_is_json(server):
+    lines = [json.loads(line) for line in server.process.text().splitlines()]
+    assert {line["service"] for line in lines} == {"api"}
+    assert {line["level"] for line in lines} <= {"error", "warn", "info", "debug"}
+
+
+def test_no_header_tells_a_version(server):
+    assert server.get("/livez").headers["Server"] == "gunicorn"
+
+
+def test_it_drains_before_it_stops(spawn, database_url, redis_url, free_port):
+    server = Server(spawn, free_port, environ(database_url, redis_url))
+    idle = [HTTPConnection(server.url.removeprefix("http://")) for _ in range(4)]
+    for connection in idle:
+        connection.request("GET", "/livez")
+        assert connection.getresponse().read()
+    server.process.send(signal.SIGTERM)
+    eventually(lambda: server.get("/readyz").status_code == 503)
+    assert server.get("/readyz").json()["detail"] == "this process is stopping"
+    assert server.get("/livez").status_code == 200
+    assert server.process.wait(8), "kept-alive connections held it up"
+    assert server.process.exit_code == 0
+    assert [connection.sock.recv(1000) for connection in idle] == [b""] * 4
+    assert not [line for line in server.process.text().splitlines() if json.loads(line)["level"] == "error"]
+
+
+def test_missing_settings_are_one_line_each_and_no_traceback(spawn, database_url, redis_url):
+    process = spawn("api", ARGV, environ(database_url, redis_url) | {"API_KEY": "", "SEAL_KEYS": "x"})
+    assert process.wait(20)
+    assert process.exit_code not in (0, None)
+    assert [line.partition(":")[0] for line in process.text().splitlines()] == ["SEAL_KEYS", "API_KEY"]
+
+
+def test_a_metrics_port_in_use_is_one_sentence(spawn, database_url, redis_url, free_port):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        variables = environ(database_url, redis_url) | {
+            "METRICS_PORT": str(port),
+            "GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{free_port()}",
+        }
+        process = spawn("api", ARGV, variables)
+        assert process.wait(20)
+    assert process.exit_code not in (0, None)
+    assert f"METRICS_PORT: cannot listen on 127.0.0.1:{port}: Address already in use" in process.text()
+    assert "Traceback" not in process.text()

@@ -1,0 +1,131 @@
+"""Destinations: made, changed, paused, disabled, deleted; what waits is cancelled at once."""
+
+from base64 import b64decode
+
+import pytest
+
+URL = "https://billing.example.com/hooks"
+
+
+def test_a_destination_has_the_contracts_fields_and_defaults(api, source, name):
+    made = api.make("/v1/destinations", name=name, url=URL, sources=[source["name"]])
+    secret = made.pop("signing_secret")
+    expected = {
+        "id": made["id"],
+        "name": name,
+        "url": URL,
+        "sources": [source["name"]],
+        "event_types": None,
+        "max_in_flight": 4,
+        "timeout_seconds": 15,
+        "state": "enabled",
+        "state_reason": None,
+        "created_at": made["created_at"],
+    }
+    assert made == expected
+    assert len(b64decode(secret.removeprefix("whsec_"))) == 32
+    assert api.get(f"/v1/destinations/{made['id']}") == expected
+    assert expected in api.get("/v1/destinations")["data"]
+
+
+def test_the_signing_secret_is_sealed_in_the_database(api, rows, name):
+    made = api.make("/v1/destinations", name=name, url=URL)
+    row = rows.execute("select signing_secrets from destinations where id = %s", [made["id"]]).fetchone()
+    assert api.app.extensions["services"].sealer.open(row["signing_secrets"][0]) == made["signing_secret"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({}, {"name", "url"}),
+        ({"url": 5}, {"name", "url"}),
+        ({"name": "A", "url": URL}, {"name"}),
+        ({"name": "a", "url": URL, "event_types": []}, {"event_types"}),
+        ({"name": "a", "url": URL, "event_types": ["nul\0"]}, {"event_types.0"}),
+        ({"name": "a", "url": URL, "max_in_flight": 0}, {"max_in_flight"}),
+        ({"name": "a", "url": URL, "max_in_flight": 101}, {"max_in_flight"}),
+        ({"name": "a", "url": URL, "timeout_seconds": 61}, {"timeout_seconds"}),
+        ({"name": "a", "url": URL, "timeout_seconds": None}, {"timeout_seconds"}),
+        ({"name": "a", "url": URL, "state": "paused"}, {"state"}),
+        ({"name": "a", "url": URL, "signing_secret": "x"}, {"signing_secret"}),
+        ({"name": "a", "url": "http://127.1/"}, {"url"}),
+    ],
+)
+def test_each_wrong_field_is_named(api, fields, wrong):
+    assert api.wrong_fields("POST", "/v1/destinations", fields).keys() == wrong
+
+
+def test_an_unknown_source_is_named_and_nothing_is_made(api, source, name):
+    fields = {"name": name, "url": URL, "sources": [source["name"], "nobody"]}
+    assert api.wrong_fields("POST", "/v1/destinations", fields) == {"sources": "no source is named nobody"}
+    assert api.make("/v1/destinations", name=name, url=URL)
+
+
+def test_a_taken_name_is_a_conflict(api, destination, name):
+    assert api.send("POST", "/v1/destinations", {"name": name, "url": URL}).status_code == 409
+
+
+def test_a_change_touches_what_it_names(api, destination, name):
+    path = f"/v1/destinations/{destination['id']}"
+    del destination["signing_secret"]
+    other = api.make("/v1/sources", name=f"{name}-b", scheme="none")["name"]
+    changed = api.change(path, sources=[other, name], event_types=["push"], max_in_flight=9)
+    assert changed == destination | {"sources": [name, other], "event_types": ["push"], "max_in_flight": 9}
+    assert api.change(path, sources=[], event_types=None) == changed | {"sources": [], "event_types": None}
+    assert api.wrong_fields("PATCH", path, {"url": "http://[::1]/", "x": 1}).keys() == {"x"}
+    assert api.wrong_fields("PATCH", path, {"url": "http://[::1]/"}).keys() == {"url"}
+
+
+def test_an_address_refused_later_can_still_be_paused(api, rows, destination):
+    rows.execute("update destinations set url = 'http://10.0.0.1/' where id = %s", [destination["id"]])
+    assert api.change(f"/v1/destinations/{destination['id']}", state="paused")["state"] == "paused"
+
+
+def test_paused_deliveries_wait(api, destination, received):
+    delivery = received.delivery(received.event({"id": destination["id"]}), destination)
+    changed = api.change(f"/v1/destinations/{destination['id']}", state="paused")
+    assert (changed["state"], changed["state_reason"]) == ("paused", "operator")
+    assert api.get("/v1/deliveries", event_id=event_of(api, delivery))["data"][0]["state"] == "pending"
+    changed = api.change(f"/v1/destinations/{destination['id']}", state="enabled")
+    assert (changed["state"], changed["state_reason"]) == ("enabled", None)
+
+
+def event_of(api, delivery):
+    return api.get(f"/v1/deliveries/{delivery}")["event_id"]
+
+
+@pytest.mark.parametrize("how", ["disable", "delete"])
+def test_disabling_and_deleting_cancel_what_waits_and_nothing_else(
+    api, source, destination, received, how, name
+):
+    other = api.make("/v1/destinations", name=f"{name}-b", url=URL)
+    event = received.event(source)
+    waiting, sending, delivered = (
+        received.delivery(event, destination, state) for state in ("pending", "sending", "delivered")
+    )
+    elsewhere = received.delivery(event, other)
+    path = f"/v1/destinations/{destination['id']}"
+    if how == "disable":
+        assert api.change(path, state="disabled")["state_reason"] == "operator"
+    else:
+        assert api.send("DELETE", path).status_code == 204
+    states = {row["id"]: row["state"] for row in api.get("/v1/deliveries", event_id=event)["data"]}
+    assert states == {waiting: "cancelled", sending: "sending", delivered: "delivered", elsewhere: "pending"}
+    assert api.get(f"/v1/deliveries/{waiting}")["finished_at"]
+
+
+def test_disabling_keeps_the_reason_it_already_had(api, rows, destination):
+    rows.execute(
+        "update destinations set state = 'disabled', state_reason = 'gone' where id = %s", [destination["id"]]
+    )
+    assert api.change(f"/v1/destinations/{destination['id']}", timeout_seconds=3)["state_reason"] == "gone"
+
+
+def test_a_deleted_destination_is_gone_and_its_name_free(api, rows, destination, name):
+    path = f"/v1/destinations/{destination['id']}"
+    assert api.send("DELETE", path).status_code == 204
+    assert api.send("GET", path).status_code == 404
+    assert api.send("DELETE", path).status_code == 404
+    routes = rows.execute("select from routes where destination_id = %s", [destination["id"]])
+    assert routes.rowcount == 0
+    assert api.make("/v1/destinations", name=name, url=URL)
