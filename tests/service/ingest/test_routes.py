@@ -1,0 +1,281 @@
+"""`POST /in/{source}` as senders meet it: the contract's answers, in the contract's order of checks."""
+
+import hmac
+import http.client
+import socket
+import time
+from base64 import b64encode
+from uuid import uuid4
+
+import pytest
+import requests
+
+from tests.service.conftest import KEY, environ
+
+SECRET = "the source's secret"
+BODY = b'{"zen": "Keep it logically awesome."}'
+MEGABYTE = 1024 * 1024
+
+
+class Server:
+    """A running API and what tests do with it."""
+
+    def __init__(self, module_spawn, free_port, database_url):
+        self.port = free_port()
+        variables = {
+            "METRICS_PORT": str(free_port()),
+            "GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{self.port} --workers 1",
+            "TRUSTED_PROXIES": "127.0.0.0/8",
+        }
+        argv = ["gunicorn", "-c", "service/gunicorn.conf.py", "service.wsgi:app"]
+        settings = environ(database_url, "redis://127.0.0.1:1/0", **variables)
+        module_spawn("api", argv, settings, ready=lambda: self.call("GET", "/livez").ok)
+
+    def call(self, method, path, document=None, **more):
+        url, headers = f"http://127.0.0.1:{self.port}{path}", {"Authorization": f"Bearer {KEY}"}
+        return requests.request(method, url, json=document, headers=headers, timeout=20, **more)
+
+    def source(self, **settings):
+        settings = {"name": f"s-{uuid4()}", "scheme": "github", "secrets": [SECRET]} | settings
+        if settings["scheme"] == "none":
+            del settings["secrets"]
+        answer = self.call("POST", "/v1/sources", settings)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def post(self, source, body=BODY, headers=None, method="POST"):
+        name = source if isinstance(source, str) else source["name"]
+        headers = signed(body) if headers is None else headers
+        url = f"http://127.0.0.1:{self.port}/in/{name}"
+        return requests.request(method, url, data=body, headers=headers, timeout=20)
+
+    def event(self, answer):
+        found = self.call("GET", f"/v1/events/{answer.json()['id']}")
+        assert found.status_code == 200, found.text
+        return found.json()
+
+
+@pytest.fixture(scope="module")
+def server(module_spawn, free_port, module_database_url):
+    return Server(module_spawn, free_port, module_database_url)
+
+
+@pytest.fixture(scope="module")
+def source(server):
+    return server.source()
+
+
+def signed(body=BODY, secret=SECRET, **more):
+    signature = f"sha256={hmac.digest(secret.encode(), body, 'sha256').hex()}"
+    return {
+        "X-Hub-Signature-256": signature,
+        "X-GitHub-Delivery": str(uuid4()),
+        "X-GitHub-Event": "push",
+    } | more
+
+
+def problem(answer):
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    document = answer.json()
+    assert document["status"] == answer.status_code
+    assert document["request_id"] == answer.headers["X-Request-Id"]
+    return answer.status_code, document["type"].removeprefix("urn:webhook-monitor:")
+
+
+def test_a_signed_webhook_is_committed_as_it_came(server, source):
+    raw = bytes(range(256))
+    answer = server.post(source, raw, signed(raw, **{"Content-Type": "text/x-odd; charset=none"}))
+    assert (answer.status_code, list(answer.json())) == (202, ["id"])
+    event = server.event(answer)
+    assert (event["source"], event["type"], event["size"]) == (source["name"], "push", 256)
+    assert event["content_type"] == "text/x-odd; charset=none"
+    assert ["x-github-event", "push"] in [[name.lower(), value] for name, value in event["headers"]]
+    assert server.call("GET", f"/v1/events/{event['id']}/body").content == raw
+
+
+def test_authorization_and_cookies_are_never_stored(server, source):
+    secret = {"Authorization": "Bearer x", "Cookie": "a=b", "Proxy-Authorization": "Basic x"}
+    event = server.event(server.post(source, headers=signed(**secret)))
+    assert {name.lower() for name, _ in event["headers"]}.isdisjoint(map(str.lower, secret))
+
+
+def test_a_body_without_a_type_has_none(server, source):
+    assert server.event(server.post(source, b"", signed(b"")))["content_type"] is None
+
+
+def test_the_same_delivery_again_is_a_duplicate_of_the_first(server, source):
+    headers = signed()
+    first, again = server.post(source, headers=headers), server.post(source, headers=headers)
+    assert (again.status_code, again.json()) == (200, {"id": first.json()["id"], "duplicate": True})
+
+
+@pytest.mark.parametrize("provider_id", ["", "x" * 1001])
+def test_an_id_that_cannot_be_used_turns_nothing_away(server, source, provider_id):
+    headers = signed(**{"X-GitHub-Delivery": provider_id})
+    answers = [server.post(source, headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [202, 202]
+    assert server.event(answers[0])["provider_id"] is None
+
+
+def test_standard_webhooks_are_verified_and_typed(server):
+    key = b"0123456789abcdef0123456789abcdef"
+    source = server.source(scheme="standard", secrets=["whsec_" + b64encode(key).decode()])
+    at, body = str(int(time.time())), b'{"type": "user.created"}'
+    digest = hmac.digest(key, b"msg_1." + at.encode() + b"." + body, "sha256")
+    signature = f"v1,{b64encode(digest).decode()}"
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": at, "webhook-signature": signature}
+    event = server.event(server.post(source, body, headers))
+    assert (event["provider_id"], event["type"]) == ("msg_1", "user.created")
+    assert problem(server.post(source, body, headers | {"webhook-timestamp": "1"})) == (401, "bad-signature")
+
+
+def test_scheme_none_is_reached_by_its_token_alone(server):
+    source = server.source(scheme="none")
+    token = source["ingest_url"].rpartition("/")[2]
+    assert server.post(token, headers={}).status_code == 202
+    assert problem(server.post(source["name"], headers={})) == (404, "unknown-source")
+
+
+@pytest.mark.parametrize("path", ["nobody", "%00", "%ff", "..", "a b", "x" * 2000, "é"])
+def test_an_unknown_source_is_404(server, path):
+    assert problem(server.post(path))[0] == 404
+
+
+def test_a_disabled_source_is_404_and_changes_take_effect_within_two_seconds(server):
+    source = server.source()
+    assert server.post(source).status_code == 202
+    server.call("PATCH", f"/v1/sources/{source['id']}", {"enabled": False})
+    assert within_two_seconds(lambda: server.post(source).status_code == 404)
+    server.call("PATCH", f"/v1/sources/{source['id']}", {"enabled": True, "secrets": ["another"]})
+    assert within_two_seconds(
+        lambda: server.post(source, headers=signed(secret="another")).status_code == 202
+    )
+
+
+def within_two_seconds(holds):
+    end = time.monotonic() + 2
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_only_posts_are_taken(server, source, method):
+    answer = server.post(source, method=method)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({}, "missing-signature"),
+        ({"X-Hub-Signature-256": ""}, "missing-signature"),
+        ({"X-Hub-Signature-256": "sha256=" + "0" * 64}, "bad-signature"),
+        ({"X-Hub-Signature-256": "nonsense"}, "bad-signature"),
+        (signed(secret="another"), "bad-signature"),
+    ],
+)
+def test_what_the_secret_does_not_vouch_for_is_401(server, source, headers, reason):
+    assert problem(server.post(source, headers=headers)) == (401, reason)
+
+
+def test_the_size_is_checked_before_the_source_and_the_signature(server, source):
+    large = b"x" * (MEGABYTE + 1)
+    assert problem(server.post("nobody", large, {})) == (413, "too-large")
+    assert problem(server.post(source, large, {})) == (413, "too-large")
+    assert server.post(source, large[:-1], signed(large[:-1])).status_code == 202
+
+
+def test_a_source_may_take_more_than_the_default(server):
+    source, large = server.source(max_bytes=10 * MEGABYTE), b"x" * (10 * MEGABYTE)
+    assert server.post(source, large, signed(large)).status_code == 202
+    assert server.post(source, large + b"x", {}).status_code == 413
+
+
+def test_a_declared_length_is_refused_before_the_body_is_sent(server, source):
+    head = f"POST /in/{source['name']} HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n"
+    assert raw(server, head.encode()).startswith(b"HTTP/1.1 413")
+
+
+def test_a_chunked_body_is_read_as_far_as_the_limit(server, source):
+    assert server.post(source, chunks(BODY), signed()).status_code == 202
+    assert server.post(source, chunks(b"x" * MEGABYTE, b"y"), {}).status_code == 413
+
+
+def chunks(*parts):
+    yield from parts
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n-1\r\n",
+        b"Content-Length: nine\r\n\r\nabc",
+        b"Content-Length: -1\r\n\r\nabc",
+        b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ],
+)
+def test_a_malformed_body_is_a_400_and_the_server_goes_on(server, source, ending):
+    head = f"POST /in/{source['name']} HTTP/1.1\r\nHost: x\r\n".encode()
+    assert raw(server, head + ending).startswith(b"HTTP/1.1 400")
+    assert server.post(source).status_code == 202
+
+
+def raw(server, request):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        return connection.recv(65536)
+
+
+def test_a_sender_that_goes_away_stores_nothing(server, source):
+    headers = signed()
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    connection.putrequest("POST", f"/in/{source['name']}")
+    for name, value in (headers | {"Content-Length": str(len(BODY))}).items():
+        connection.putheader(name, value)
+    connection.endheaders(BODY[:5])
+    connection.close()
+    assert server.post(source, headers=headers).status_code == 202
+
+
+def test_the_rate_counts_refused_signatures_but_not_refused_rates(server):
+    source = server.source(rate_per_second=2)
+    forged = [problem(server.post(source, headers={})) for _ in range(2)]
+    assert forged == [(401, "missing-signature")] * 2
+    limited = server.post(source)
+    assert problem(limited) == (429, "rate-limited")
+    assert int(limited.headers["Retry-After"]) >= 1
+    time.sleep(1)
+    assert server.post(source).status_code == 202
+
+
+def test_the_rate_is_of_an_address_which_a_trusted_proxy_tells(server):
+    source = server.source(rate_per_second=1)
+    answers = [
+        server.post(source, headers=signed(**{"X-Forwarded-For": address})).status_code
+        for address in ("203.0.113.1", "203.0.113.2", "203.0.113.1")
+    ]
+    assert answers == [202, 202, 429]
+
+
+def test_a_request_id_is_echoed_when_it_is_sane(server, source):
+    assert server.post(source, headers=signed(**{"X-Request-Id": "abc"})).headers["X-Request-Id"] == "abc"
+    assert (
+        server.post(source, headers=signed(**{"X-Request-Id": "x" * 200})).headers["X-Request-Id"]
+        != "x" * 200
+    )
+
+
+def test_without_a_database_it_is_503_with_retry_after_and_heals_by_itself(server, source, postgres):
+    assert server.post(source).status_code == 202
+    postgres.stop()
+    refused = [server.post(source), server.post("never-seen")]
+    postgres.start()
+    assert [problem(answer) for answer in refused] == [(503, "unavailable")] * 2
+    assert all(int(answer.headers["Retry-After"]) >= 1 for answer in refused)
+    assert within_two_seconds(lambda: server.post(source).status_code == 202)
