@@ -95,6 +95,7 @@ create table deliveries (
 ) partition by range (id);
 create index deliveries_pending on deliveries (destination_id, due_at) where state = 'pending';
 create index deliveries_sending on deliveries (destination_id, due_at) where state = 'sending';
+create index deliveries_destination on deliveries (destination_id, id);
 create index deliveries_dead on deliveries (destination_id, id) where state = 'dead';
 create index deliveries_event on deliveries (event_id);
 
