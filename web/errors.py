@@ -10,11 +10,11 @@ from web.guard import clear_cookie, sign_in_address
 from web.services import services, session
 
 log = logs.get()
-TITLES = {
-    400: "This request cannot be read",
-    404: "There is no such page",
-    405: "This page cannot be used that way",
-    413: "This form is too large",
+WORDS = {
+    400: ("This request cannot be read", ""),
+    404: ("There is no such page", "Check its address, or begin with the events."),
+    405: ("This page can only be read", ""),
+    413: ("This form is too large", ""),
 }
 
 
@@ -50,8 +50,9 @@ def http_error(error: HTTPException) -> Response:
     """Show an HTTP error of our own."""
     if error.code is None or error.code < 400:
         return error.get_response()  # a redirect
-    title = TITLES.get(error.code, error.name)
-    return _page(error.code, title, error.description or "", g.request_id)
+    title, advice = WORDS.get(error.code, (error.name, ""))
+    is_ours = error.description != type(error).description
+    return _page(error.code, title, str(error.description) if is_ours else advice, g.request_id)
 
 
 def unexpected(error: Exception) -> Response:

@@ -1,0 +1,259 @@
+"""The pages in a real browser, with JavaScript and without: served by gunicorn as they are in production."""
+
+import os
+import shutil
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from ops.local.ports import free_port
+from tests.web.conftest import KEY, SESSION_KEY
+from tests.web.fake_api import FakeApi, moment
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+OPTIONS += ["--disable-background-networking", "--disable-component-update"]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None,
+    reason=f"no Chromium: set CHROMIUM to one, or put one on PATH (looked for {', '.join(NAMES)})",
+)
+
+
+@pytest.fixture(scope="module")
+def api():
+    """Serve an API with a record of every kind."""
+    api = FakeApi(free_port())
+    fill(api)
+    yield api
+    api.stop()
+
+
+def fill(api):
+    api.add_source("github")
+    api.add_source("builds", scheme="none", ingest_url="http://localhost:3000/in/" + "x" * 32)
+    api.add_destination("billing", event_types=["push"])
+    api.add_destination("paused", state="paused", state_reason="operator")
+    api.add_destination("failing", state="disabled", state_reason="failing")
+    for _ in range(60):
+        api.add_event(type="issues")
+    event = api.add_event(f'{{"text": "{ATTACK}", "n": 1.10}}'.encode(), [("X-Odd", ATTACK)], type=ATTACK)
+    log = [{"n": 1, "started_at": moment(9), "duration_ms": 15_000} for _ in range(2)]
+    log[0] |= {"status": None, "error": "timeout", "response_head": None}
+    log[1] |= {"status": 200, "error": None, "response_head": ATTACK}
+    api.add_delivery(event, "billing", log)
+    for state in ("pending", "sending", "dead", "cancelled"):
+        api.add_delivery(event, "paused", state=state, next_attempt_at=moment(-60))
+
+
+@pytest.fixture(scope="module")
+def site(api, module_spawn):
+    """Serve the pages; the value is their address."""
+    port = free_port()
+    url = f"http://localhost:{port}"
+    module_spawn(
+        "web",
+        ["gunicorn", "-c", "web/gunicorn.conf.py", "web.wsgi:app"],
+        {"GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{port}", "API_URL": api.url, "SESSION_KEY": SESSION_KEY},
+        ready=lambda: urlopen(f"{url}/readyz").status == 200,
+    )
+    return url
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def addresses(api):
+    """Return the path of every page, by its kind."""
+    event, delivery = api.records["events"][60], api.records["deliveries"][0]
+    return {
+        "events": "/",
+        "nothing": "/?type=nothing",
+        "event": f"/events/{event['id']}",
+        "hex": f"/events/{event['id']}?body=hex",
+        "delivery": f"/deliveries/{delivery['id']}",
+        "sources": "/sources",
+        "source": "/sources/github",
+        "destinations": "/destinations",
+        "destination": "/destinations/paused",
+        "404": "/nope",
+    }
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser, site):
+    """Sign in by the form, with the keyboard; the value is what the browser then holds."""
+    page = browser.new_page()
+    page.goto(f"{site}/sources")
+    page.get_by_label("API key").fill(KEY)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/sources")
+    return page.context.storage_state()
+
+
+@pytest.fixture
+def visit(browser, site, signed_in):
+    """`visit(path, …)`: a page in a fresh browser, signed in; it fails when the browser complains."""
+    contexts, complaints = [], []
+
+    def open_page(path="/", **options):
+        context = browser.new_context(**{"viewport": DESK, "storage_state": signed_in} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(5_000)
+        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(f"it ran: {dialog.message}"))
+        page.goto(site + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [text for text in complaints if "404" not in text] == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without"])
+def test_every_page_fits_a_phone_and_a_desk_and_runs_nothing_that_was_sent(visit, site, addresses, scripts):
+    page = visit(java_script_enabled=scripts, color_scheme="dark")
+    for kind, path in addresses.items():
+        page.goto(site + path)
+        assert page.locator("main h1").count() == 1, kind
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], (kind, size)
+
+
+def test_a_list_is_read_filtered_and_paged_without_scripts(visit):
+    page = visit(java_script_enabled=False)
+    expect(page.get_by_text("Live", exact=True)).to_be_hidden()
+    expect(page.get_by_role("button", name="Pause")).to_be_hidden()
+    expect(page.get_by_role("link", name="Refresh")).to_be_visible()
+    page.get_by_label("Type").fill("issues")
+    page.get_by_label("Source").select_option("github")
+    page.get_by_role("button", name="Filter").click()
+    assert page.locator("tbody tr").count() == 50
+    page.get_by_role("link", name="Older").click()
+    assert page.locator("tbody tr").count() == 10
+    page.get_by_role("link", name="Newer").click()
+    assert page.locator("tbody tr").count() == 50
+
+
+def test_what_was_sent_is_read_as_text(visit, addresses):
+    page = visit(addresses["event"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(ATTACK)
+    expect(page.locator("pre.body")).to_contain_text('"n": 1.10')
+    expect(page.locator("pre.body")).to_contain_text(ATTACK)
+    page.get_by_role("link", name="Hex").click()
+    expect(page.locator("pre.body")).to_contain_text("00000000  7b 22 74 65 78 74")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    assert download.value.path().read_bytes().startswith(b'{"text"')
+
+
+def test_events_arrive_and_change_while_one_looks(visit, api):
+    page = visit("/?type=push")
+    expect(page.get_by_role("status")).to_have_text("Live")
+    expect(page.get_by_role("heading", name="No event matches")).to_be_visible()
+    event = api.add_event(type="push")
+    row = page.locator(f'[id="{event["id"]}"]')
+    expect(row).to_contain_text("no route")
+    expect(page.get_by_role("heading", name="No event matches")).to_be_hidden()
+    row.get_by_role("link").focus()
+    api.add_delivery(event, "billing", state="pending")
+    expect(row).to_contain_text("1 pending")
+    expect(row.get_by_role("link")).to_be_focused()
+    expect(row.locator("time")).to_contain_text("s ago")
+
+
+def test_the_list_stays_as_long_as_a_page_and_rests_on_demand(visit, api):
+    page = visit()
+    oldest = page.locator("tbody tr").last.get_attribute("id")
+    api.add_event(type="issues")
+    expect(page.locator(f'[id="{oldest}"]')).to_have_count(0)
+    assert page.locator("tbody tr").count() == 50
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("status")).to_have_text("Paused")
+    missed = api.add_event(type="issues")
+    page.wait_for_timeout(1_500)
+    expect(page.locator(f'[id="{missed["id"]}"]')).to_have_count(0)
+    page.get_by_role("button", name="Resume").click()
+    expect(page.locator("tbody tr").first).to_have_id(missed["id"])
+
+
+def test_trouble_is_said_and_passes(visit, api):
+    page = visit()
+    expect(page.get_by_role("status")).to_have_text("Live")
+    api.failure = lambda: ("down", 503)
+    expect(page.get_by_role("status")).to_have_text("Waiting: the API does not answer")
+    api.failure = None
+    expect(page.get_by_role("status")).to_have_text("Live")
+
+
+def test_signing_out_elsewhere_ends_the_live_list(visit, site):
+    page = visit(storage_state=None)
+    page.get_by_label("API key").fill(KEY)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("status")).to_have_text("Live")
+    other = page.context.new_page()
+    other.goto(f"{site}/sources")
+    other.get_by_role("button", name="Sign out").click()
+    page.bring_to_front()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def test_an_address_is_copied(visit):
+    page = visit("/sources/github", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the ingest URL").click()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "http://localhost:3000/in/github"
+
+
+def test_the_keyboard_skips_to_the_content(visit):
+    page = visit("/sources")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+# Text whose contrast with its background is below 4.5 to 1, the least that WCAG AA allows.
+POOR_CONTRASTS = """() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const luminance = (colour) => {
+    const [r, g, b] = channels(colour).map((c) => ((c / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const background = (node) => {
+    const colour = getComputedStyle(node).backgroundColor;
+    return channels(colour)[3] === 0 ? background(node.parentElement) : colour;
+  };
+  const poor = [];
+  for (const node of document.querySelectorAll("body *")) {
+    const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
+    if (!own || !node.checkVisibility()) continue;
+    const pair = [luminance(getComputedStyle(node).color), luminance(background(node))].sort((a, b) => b - a);
+    const ratio = (pair[0] + 0.05) / (pair[1] + 0.05);
+    if (ratio < 4.5) poor.push(`${node.textContent.trim().slice(0, 30)}: ${ratio.toFixed(2)}`);
+  }
+  return poor;
+}"""
+
+
+def test_all_text_stands_out_from_what_is_behind_it(visit, site, addresses):
+    page = visit(reduced_motion="reduce")
+    for kind, path in addresses.items():
+        page.goto(site + path)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate(POOR_CONTRASTS) == [], (kind, scheme)
