@@ -86,7 +86,7 @@ create table deliveries (
   replay_id uuid,
   state delivery_state not null default 'pending',
   attempts smallint not null default 0,
-  claims smallint not null default 0,   -- leases taken since the last attempt that was recorded
+  claims smallint not null default 0,   -- leases that ended without a result since the last attempt
   due_at timestamptz not null default now(), -- of a sending one: when its lease ends
   lease uuid,
   last_status smallint,

@@ -1,0 +1,85 @@
+"""`python -m worker deliver|slow`: a pool of processes that post what their queue holds."""
+
+import logging
+import os
+import sys
+from socket import gethostname
+from typing import Any
+from uuid import UUID
+
+from celery import Celery, signals
+
+from core import logs
+from core.settings import SettingsError, WorkerSettings
+from core.topology import Queue, TaskName
+from worker.application import make_application
+from worker.delivering import deliver
+from worker.heartbeat import Heartbeat
+from worker.process import Process, die_with
+from worker.results import Lease
+
+CHATTY = ("celery.app.trace", "celery.worker.strategy")
+"""Loggers that have two lines for every batch."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run a worker until it is told to stop; return its exit code."""
+    queues = [queue.value for queue in Queue]
+    if len(arguments) != 1 or arguments[0] not in queues:
+        print(f"usage: python -m worker {'|'.join(queues)}", file=sys.stderr)  # noqa: T201
+        return 2
+    try:
+        settings = WorkerSettings.from_environ(os.environ)
+    except SettingsError as problem:
+        print(problem, file=sys.stderr)  # noqa: T201
+        return 2
+    return run(settings, Queue(arguments[0]), Heartbeat(os.environ.get("HEARTBEAT_FILE")))
+
+
+def run(settings: WorkerSettings, queue: Queue, heartbeat: Heartbeat) -> int:
+    """Serve a queue until SIGTERM, then finish what was begun; return the exit code."""
+    configure_logs()
+    application = make_application(settings)
+    register(application, settings)
+    signals.worker_ready.connect(lambda **_: heartbeat.beat_on(), weak=False)
+    worker = application.Worker(
+        queues=[queue.value],
+        hostname=f"{queue}@{gethostname()}",
+        loglevel="INFO",
+        quiet=True,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    worker.start()
+    return int(worker.exitcode or 0)
+
+
+def configure_logs() -> None:
+    """Log as JSON, Celery's own records too, and keep Celery from setting up logs of its own."""
+    logs.configure("worker")
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+    signals.setup_logging.connect(lambda **_: None, weak=False)
+
+
+def register(application: Celery, settings: WorkerSettings) -> None:
+    """Give the application its task, and each process of its pool what that needs."""
+    parent = os.getpid()
+    process: Process
+
+    def begin(**_: Any) -> None:
+        nonlocal process
+        die_with(parent)
+        process = Process(settings)
+
+    def task(destination: str, lease: str, ids: list[str]) -> None:
+        deliver(process, Lease(UUID(destination), UUID(lease), [UUID(id_) for id_ in ids]))
+
+    signals.worker_process_init.connect(begin, weak=False)
+    application.task(task, name=TaskName.DELIVER.value)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,126 @@
+"""Posts a batch of deliveries to one destination."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from core import logs
+from worker.http.answer import Error, PostError
+from worker.http.client import Client
+from worker.leases import Event
+from worker.request import Target, compose
+from worker.results import GONE, Attempt, Leased, Outcome, Result, attempted, lost, returned
+
+log = logs.get()
+
+BUDGET_SECONDS = 1.0
+"""A batch begins no post after that long, so that it holds a process hardly longer than its slowest post."""
+
+SLOW_SECONDS = 1.0
+"""A destination that takes longer for a post is slow."""
+
+BIG_AT_ONCE = 4
+"""So many posts with a big body are under way at once in a process: they are what memory goes to."""
+
+
+class Batch:
+    """Posts to a destination, at most max_in_flight at once.
+
+    read_body: reads the body of an event that came without it; seconds: how long the batch may take.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        target: Target,
+        deliveries: Sequence[Leased],
+        events: Mapping[UUID, Event],
+        read_body: Callable[[UUID], bytes],
+        seconds: float,
+    ) -> None:
+        self._client = client
+        self._target = target
+        self._waiting = deque(deliveries)
+        self._events = events
+        self._read_body = read_body
+        self._seconds = seconds
+        self._big = asyncio.Semaphore(BIG_AT_ONCE)
+        self._results: list[Result] = []
+        self._is_slow: bool | None = None
+        self._is_gone = False
+
+    async def run(self) -> Outcome:
+        """Post until all are done or it is time to stop; the outcome has a result for each delivery."""
+        self._client.close_idle()
+        self._started = time.monotonic()
+        self._stop_at = self._started + min(BUDGET_SECONDS, self._seconds / 2)
+        async with asyncio.TaskGroup() as lanes:
+            for _ in range(min(self._target.max_in_flight, len(self._waiting))):
+                lanes.create_task(self._work())
+        untried = [returned(delivery) for delivery in self._waiting]
+        return Outcome(self._results + untried, self._is_slow, self._is_gone)
+
+    async def _work(self) -> None:
+        while self._waiting and not self._is_time_to_stop():
+            delivery = self._waiting.popleft()
+            try:
+                result = await self._deliver(delivery)
+            except Exception:
+                log.exception("a delivery failed in the worker", delivery_id=delivery.id)
+                result = lost(delivery)
+            self._results.append(result)
+
+    async def _deliver(self, delivery: Leased) -> Result:
+        event = self._events[delivery.event_id]
+        if event.body is not None:
+            return await self._post(delivery, event, event.body)
+        async with self._big:
+            if self._is_time_to_stop():
+                return returned(delivery)
+            return await self._post(delivery, event, self._read_body(event.id))
+
+    def _is_time_to_stop(self) -> bool:
+        return time.monotonic() >= self._stop_at
+
+    async def _post(self, delivery: Leased, event: Event, body: bytes) -> Result:
+        head = compose(delivery, event, self._target.keys, body)
+        started_at, started = datetime.now(UTC), time.monotonic()
+        timeout = min(self._target.timeout_seconds, self._started + self._seconds - started)
+        status = content = retry_after = error = None
+        try:
+            answer = await self._client.post(self._target.endpoint, head, body, timeout)
+            status, content, retry_after = answer.status, answer.head, answer.retry_after
+            error = None if 200 <= status < 300 else Error.HTTP
+        except PostError as problem:
+            error = problem.error
+        duration = time.monotonic() - started
+        attempt = Attempt(started_at, round(duration * 1000), status, error, content)
+        self._learn(attempt, duration)
+        result = attempted(delivery, attempt, retry_after)
+        if error:
+            self._tell(delivery, attempt, result)
+        return result
+
+    def _learn(self, attempt: Attempt, duration: float) -> None:
+        """Note what an attempt says about the destination; after a timeout or a 410 begin no more posts."""
+        self._is_slow = bool(self._is_slow) or duration > SLOW_SECONDS or attempt.error is Error.TIMEOUT
+        self._is_gone = self._is_gone or attempt.status == GONE
+        if self._is_gone or attempt.error is Error.TIMEOUT:
+            self._stop_at = self._started
+
+    def _tell(self, delivery: Leased, attempt: Attempt, result: Result) -> None:
+        log.info(
+            "attempt failed",
+            delivery_id=delivery.id,
+            event_id=delivery.event_id,
+            destination=self._target.name,
+            attempt=result.attempts,
+            error=attempt.error,
+            status=attempt.status,
+            duration_ms=attempt.duration_ms,
+            state=result.state,
+            next_in_seconds=round(result.delay),
+        )

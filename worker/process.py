@@ -1,0 +1,35 @@
+"""What a process of the pool keeps from batch to batch."""
+
+import asyncio
+import ctypes
+import gc
+import os
+import signal
+
+from core.sealing import Sealer
+from core.settings import WorkerSettings
+from worker.application import job_seconds, lease_seconds
+from worker.database import Database
+from worker.http.client import Client
+
+PR_SET_PDEATHSIG = 1
+
+
+class Process:
+    """An event loop, a client with its open connections, a database connection, and the keys."""
+
+    def __init__(self, settings: WorkerSettings) -> None:
+        gc.freeze()  # what was there before the fork stays: no need to look through it again and again
+        self.job_seconds = job_seconds(settings)
+        self.lease_seconds = lease_seconds(settings)
+        self.database = Database(settings.database_url.get_secret_value(), "worker")
+        self.sealer = Sealer([key.get_secret_value() for key in settings.seal_keys])
+        self.client = Client(settings.egress_allow)
+        self.loop = asyncio.new_event_loop()
+
+
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent dies: nobody else would stop it from posting."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
