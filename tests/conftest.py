@@ -3,6 +3,7 @@
 import os
 import secrets
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -138,9 +139,11 @@ def template(postgres: PostgresEngine) -> str:
 
 
 def migrate(url: str) -> None:
-    with psycopg.connect(url) as connection:
-        for path in sorted((ROOT / "service/migrations/versions").glob("*.sql")):
-            connection.execute(path.read_text())  # type: ignore[call-overload]
+    argv = [sys.executable, "-m", "service.migrate"]
+    done = subprocess.run(
+        argv, cwd=ROOT, env=os.environ | {"DATABASE_URL": url}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 NUMBERS = count(1)

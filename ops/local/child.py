@@ -84,9 +84,9 @@ class Child:
 
     def close(self) -> None:
         """Read the last that it printed, when it has ended."""
-        if not self.pipe.closed:
-            self.hear()
-            self.pipe.close()
+        while data := self.pipe.read(_READ_BYTES):
+            self.log.write(data)
+        self.pipe.close()
         self.log.close()
 
     def plan_restart(self) -> float:

@@ -49,7 +49,7 @@ def _clear(folder: DataFolder) -> list[str] | None:
 def _ask_until_clear(folder: DataFolder) -> None:
     asked: set[running.Started] = set()
     end = time.monotonic() + _PATIENCE_SECONDS
-    while _clear(folder) is None:
+    while _clear(folder) is None or any(supervisor.is_alive() for supervisor in asked):
         record = running.load(folder.path)
         if record and record.supervisor.is_alive() and record.supervisor not in asked:
             os.kill(record.supervisor.pid, signal.SIGTERM)

@@ -49,7 +49,7 @@ class DataFolder:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise BusyError(
-                    f"{self.path}: already runs; end it with invoke down, or name another --data"
+                    f"{self.path}: already runs; type invoke down --data {self.path} to end it"
                 ) from None
             yield
 

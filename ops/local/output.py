@@ -41,7 +41,10 @@ def _telling(line: str) -> str:
 
 
 def _words(found: dict[str, Any]) -> str:
-    error = found.get("error") or {}
-    context = [f"{name}={value}" for name, value in (found.get("context") or {}).items()]
-    cause = f": {error['message']}" if error.get("message") else ""
-    return " ".join([f"{found.get('message', '')}{cause}", *context])
+    said = (found.get("message"), (found.get("error") or {}).get("message"))
+    context = (f"{name}={_first_line(value)}" for name, value in (found.get("context") or {}).items())
+    return " ".join([": ".join(_first_line(words) for words in said if words), *context])
+
+
+def _first_line(value: Any) -> str:
+    return next(iter(str(value).strip().splitlines()), "")

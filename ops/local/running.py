@@ -11,6 +11,10 @@ _FILE = "running.json"
 _END_SECONDS = 20
 
 
+class NothingRunsError(OpsError):
+    """No copy runs in a folder, or it is not ready yet."""
+
+
 @dataclass(frozen=True)
 class Started:
     """A process, by its id and its start time in clock ticks since boot."""
@@ -63,10 +67,10 @@ def load(folder: Path) -> Running | None:
 
 
 def need(folder: Path) -> Running:
-    """Return the run that is ready in a folder; OpsError when nothing is."""
+    """Return the run that is ready in a folder; NothingRunsError when none is."""
     running = load(folder)
     if running is None or not running.ready or not running.supervisor.is_alive():
-        raise OpsError(f"{folder}: nothing runs here; start it with invoke up")
+        raise NothingRunsError(f"{folder}: nothing runs here; start it with invoke up")
     return running
 
 

@@ -14,7 +14,7 @@ from ops.local.household import Household
 from ops.local.log import Log
 
 _TURN_SECONDS = 0.1
-_START_SECONDS = 60
+_START_SECONDS = 120
 _END_SECONDS = 20
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -32,6 +32,7 @@ class Supervisor:
         self._folder = folder
         self._children: list[Child] = []
         self._selector = selectors.DefaultSelector()
+        self._last_heard: dict[str, str] = {}
         self._asked = 0
         for number in _SIGNALS:
             signal.signal(number, self._ask)
@@ -122,6 +123,8 @@ class Supervisor:
         self.household.record(self._children)
 
     def _leave(self, child: Child) -> None:
+        if child.pipe.closed:
+            return
         if child.pipe in self._selector.get_map():
             self._selector.unregister(child.pipe)
         child.close()
@@ -131,7 +134,10 @@ class Supervisor:
         return OpsError(f"{child.name}: {output.reason(child.log.tail)} (its log: {child.log.path})")
 
     def _heard(self, program: Program, line: str) -> None:
-        if self.household.running.ready and not program.is_engine and (words := output.warning(line)):
+        """Tell a warning or error of an app; one that repeats itself is told once."""
+        words = "" if program.is_engine else output.warning(line)
+        if words and self.household.running.ready and self._last_heard.get(program.name) != words:
+            self._last_heard[program.name] = words
             self.say(f"{program.name} {words}")
 
     def _end(self, children: Sequence[Child]) -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ops.local.log import Log
@@ -21,7 +22,7 @@ class Terminal:
     def leave(self, path: Path) -> None:
         """Let go of the terminal: from now on lines go to a file."""
         log = Log(path, heard=lambda _: None)
-        self._print = lambda line: log.write(f"{line}\n".encode())
+        self._print = lambda line: log.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {line}\n".encode())
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1):
             os.dup2(nowhere, descriptor)
