@@ -17,8 +17,9 @@ class DrainingWorker(GeventWorker):  # type: ignore[misc]
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to drain; gunicorn calls this on TERM."""
-        if self.wsgi is None:
+        app = getattr(self, "wsgi", None)
+        if app is None:  # it is still being loaded
             super().handle_exit(sig, frame)
             return
-        self.wsgi.extensions["services"].draining.set()
+        app.extensions["services"].draining.set()
         gevent.spawn_later(DRAIN_SECONDS, super().handle_exit, sig, frame)
