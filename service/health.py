@@ -7,6 +7,7 @@ from threading import Event, Lock, Thread
 from flask import Blueprint, Response, current_app, jsonify
 from flask.blueprints import BlueprintSetupState
 
+from core.database import Connection, connect
 from service.problems import unavailable
 from service.services import Services
 
@@ -51,17 +52,28 @@ class _Question:
             self.done.set()
 
 
+class _Database:
+    """A connection of its own: the pool's may all be busy while the database is well."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: Connection | None = None
+
+    def ask(self) -> None:
+        if self._connection is None or self._connection.closed:
+            self._connection = connect(self._url, "health")
+        self._connection.execute("select 1")
+
+
 @bp.record
 def _prepare(state: BlueprintSetupState) -> None:
     services: Services = state.app.extensions["services"]
-
-    def ask_database() -> None:
-        with services.pool.connection(timeout=PATIENCE_SECONDS) as connection:
-            connection.execute("select 1")
-
-    state.app.extensions["draining"] = Event()
-    state.app.extensions["database"] = Probe(ask_database)
-    state.app.extensions["redis"] = Probe(services.redis.ping)
+    database = _Database(services.settings.database_url.get_secret_value())
+    state.app.extensions |= {
+        "draining": Event(),
+        "database": Probe(database.ask),
+        "redis": Probe(services.redis.ping),
+    }
 
 
 @bp.get("/livez")

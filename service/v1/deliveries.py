@@ -23,7 +23,8 @@ from attempts where delivery_id = %s order by n
 FILTERS = {
     "state": "d.state = %(state)s",
     "destination": """d.destination_id = (
-        select id from destinations where name = %(destination)s order by deleted_at desc nulls first limit 1)""",
+        select id from destinations where name = %(destination)s
+        order by deleted_at desc nulls first limit 1)""",
     "event_id": "d.event_id = %(event_id)s",
     "since": "d.id >= %(since)s",
     "to": "d.id < %(to)s",

@@ -13,7 +13,7 @@ class DestinationFields(Strict):
 
     name: Name
     url: Annotated[str, AfterValidator(check_url)]
-    sources: Annotated[list[str], Field(default_factory=list, max_length=1000)]
+    sources: Annotated[list[Text], Field(default_factory=list, max_length=1000)]
     event_types: Annotated[list[Text], Field(min_length=1, max_length=1000)] | None = None
     max_in_flight: Annotated[int, Field(ge=1, le=100)] = 4
     timeout_seconds: Annotated[int, Field(ge=1, le=60)] = 15

@@ -28,7 +28,8 @@ BODY = "select body from events where id = %s"
 COUNTS = "select event_id, state, count(*) from deliveries where event_id = any(%s) group by 1, 2"
 FILTERS = {
     "source": """e.source_id = (
-        select id from sources where name = %(source)s order by deleted_at desc nulls first limit 1)""",
+        select id from sources where name = %(source)s
+        order by deleted_at desc nulls first limit 1)""",
     "type": "e.type = %(type)s",
     "provider_id": "e.provider_id = %(provider_id)s",
     "since": "e.id >= %(since)s",

@@ -44,11 +44,6 @@ def test_it_makes_the_schema_and_a_second_run_changes_nothing(empty):
     assert ask(empty, "select version_num from alembic_version") == "0001"
 
 
-def test_it_is_the_schema_that_the_other_tests_use(empty, database_url):
-    migrate(empty)
-    assert [c for c in ask(empty, SCHEMA) if "alembic" not in c] == ask(database_url, SCHEMA)
-
-
 def test_two_at_once_are_safe(empty):
     with ThreadPoolExecutor() as threads:
         list(threads.map(migrate, [empty, empty, empty]))

@@ -42,6 +42,8 @@ def test_the_signing_secret_is_sealed_in_the_database(api, rows, name):
         ({"name": "A", "url": URL}, {"name"}),
         ({"name": "a", "url": URL, "event_types": []}, {"event_types"}),
         ({"name": "a", "url": URL, "event_types": ["nul\0"]}, {"event_types.0"}),
+        ({"name": "a", "url": URL, "sources": ["nul\0"]}, {"sources.0"}),
+        ({"name": "a", "url": URL, "sources": "github"}, {"sources"}),
         ({"name": "a", "url": URL, "max_in_flight": 0}, {"max_in_flight"}),
         ({"name": "a", "url": URL, "max_in_flight": 101}, {"max_in_flight"}),
         ({"name": "a", "url": URL, "timeout_seconds": 61}, {"timeout_seconds"}),
