@@ -8,8 +8,7 @@ from ops import contract
 from ops.errors import UsageError
 
 _LINE = re.compile(r"(?:export\s+)?(?P<name>\w+)\s*=\s*(?P<value>.*)")
-_VALUE = re.compile(r"""'(?P<single>[^']*)'|"(?P<double>[^"]*)"|(?P<bare>.*?)""")
-_COMMENT = r"(?:\s+#.*|\s*)"
+_VALUE = re.compile(r"""(?:'([^']*)'|"([^"]*)"|((?!['"]).*?))(?:\s+#.*|\s*)""")
 
 
 def read(path: Path) -> dict[str, str]:
@@ -28,7 +27,7 @@ def _setting(line: str, place: str) -> tuple[str, str] | None:
     if not line or line.startswith("#"):
         return None
     parts = _LINE.fullmatch(line)
-    value = re.fullmatch(_VALUE.pattern + _COMMENT, parts["value"]) if parts else None
+    value = _VALUE.fullmatch(parts["value"]) if parts else None
     if not parts or not value:
         raise UsageError(f"{place}: expected NAME=value")
     _check_name(parts["name"], place)

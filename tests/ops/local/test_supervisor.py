@@ -26,7 +26,8 @@ supervisor = Supervisor(folder, partial(print, flush=True))
 try:
     for name, code, is_engine in json.loads(sys.argv[2]):
         argv = [sys.executable, "-c", code, name, str(folder)]
-        program = Program(name, argv, {"PYTHONUNBUFFERED": "1"}, (folder / f"{name}-ready").exists, is_engine=is_engine)
+        ready = (folder / f"{name}-ready").exists
+        program = Program(name, argv, {"PYTHONUNBUFFERED": "1"}, ready, is_engine=is_engine)
         supervisor.await_ready(supervisor.start(program))
     supervisor.household.running.ready = True
     print("ready", flush=True)
