@@ -1,24 +1,29 @@
-"""Connections for views: lent from the pool, with an end to all waiting."""
+"""Connections lent from the pool, with an end to all waiting."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import gevent
 import psycopg
 
-from core.database import Connection
+from core.database import Connection, Pool
 from service.services import services
 
 PATIENCE_SECONDS = 6.0
 """Longer than the statement timeout, which a server that hangs cannot keep."""
 
 
+def connection(patience_seconds: float = PATIENCE_SECONDS) -> AbstractContextManager[Connection]:
+    """Lend a view a connection of its app's pool."""
+    return lend(services().pool, patience_seconds)
+
+
 @contextmanager
-def connection(patience_seconds: float = PATIENCE_SECONDS) -> Iterator[Connection]:
+def lend(pool: Pool, patience_seconds: float) -> Iterator[Connection]:
     """Lend a connection in autocommit mode; psycopg.OperationalError when the database is down or hangs."""
     timeout = gevent.Timeout.start_new(patience_seconds)
     try:
-        with services().pool.connection() as lent:
+        with pool.connection() as lent:
             yield lent
     except gevent.Timeout as ended:
         if ended is not timeout:

@@ -10,11 +10,14 @@ from psycopg_pool import PoolTimeout
 
 from core.database import Pool
 from core.sealing import Sealer
+from service.database import lend
 from service.ingest.schemes import Scheme, scheme_of
 
 FRESH_SECONDS = 1.0
 """The contract gives a change two seconds to take effect in every process."""
 MAX_KEPT = 10_000
+PATIENCE_SECONDS = 2.0
+"""Senders give up after about ten seconds, and the event has still to be stored."""
 
 FIND = """
 select id, name, scheme, options, secrets, tolerance_seconds, max_bytes, rate_per_second
@@ -73,7 +76,7 @@ class Sources:
     def _read(self, key: str) -> Source | None:
         if "\0" in key:
             return None
-        with self._pool.connection() as connection:
+        with lend(self._pool, PATIENCE_SECONDS) as connection:
             row = connection.execute(FIND, (key,)).fetchone()
         return self._source(row) if row else None
 

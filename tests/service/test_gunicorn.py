@@ -6,6 +6,7 @@ import signal
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from http.client import HTTPConnection
 
 import pytest
@@ -14,6 +15,7 @@ import requests
 from tests.service.conftest import KEY, environ
 
 ARGV = ["gunicorn", "-c", "service/gunicorn.conf.py", "service.wsgi:app"]
+AUTHORIZED = {"Authorization": f"Bearer {KEY}"}
 PATIENT_SECONDS = 2.5
 """What a health check may take while a dependency hangs: a second for each, and some for a busy machine."""
 
@@ -94,19 +96,40 @@ def test_readiness_ends_with_the_database_and_comes_back_with_it(server, postgre
     eventually(lambda: server.get("/readyz").status_code == 200)
 
 
-def test_a_hanging_database_is_a_503_and_not_a_wait_without_end(server, postgres):
-    headers = {"Authorization": f"Bearer {KEY}"}
-    postgres.pause()
+@contextmanager
+def hanging(engine):
+    engine.pause()
     try:
-        with ThreadPoolExecutor(12) as threads:
-            answers = list(
-                threads.map(lambda _: timed(lambda: server.get("/v1/events", headers=headers)), range(12))
-            )
+        yield
     finally:
-        postgres.heal()
-    assert {response.status_code for response, _ in answers} == {503}
-    assert max(seconds for _, seconds in answers) < 9
-    eventually(lambda: server.get("/v1/events", headers=headers).status_code == 200)
+        engine.heal()
+
+
+def at_once(calls):
+    """Make the calls in parallel; return the set of status codes and the longest time in seconds."""
+    with ThreadPoolExecutor(len(calls)) as threads:
+        answers = list(threads.map(timed, calls))
+    return {response.status_code for response, _ in answers}, max(seconds for _, seconds in answers)
+
+
+def test_a_hanging_database_keeps_nobody_waiting_for_long(server, postgres):
+    def ask():
+        return server.get("/v1/events", headers=AUTHORIZED)
+
+    def send(path):
+        return requests.post(server.url + path, data=b"x", timeout=20)
+
+    fields = {"name": "hung", "scheme": "none"}
+    made = requests.post(server.url + "/v1/sources", json=fields, headers=AUTHORIZED, timeout=10).json()
+    path = "/in/" + made["ingest_url"].rpartition("/")[2]
+    assert send(path).status_code == 202
+    time.sleep(1.1)  # until the source has to be looked up again
+    with hanging(postgres):
+        codes, seconds = at_once([ask, ask, lambda: send(path), lambda: send("/in/unknown")] * 4)
+    assert codes == {503}
+    assert seconds < 9.5, "senders give up after ten seconds"
+    eventually(lambda: ask().status_code == 200)
+    eventually(lambda: send(path).status_code == 202)
 
 
 def eventually(holds):
