@@ -7,6 +7,7 @@ from core import logs
 from web.api import ApiProblemError
 from web.guard import clear_cookie, set_cookie
 from web.services import services, session
+from web.session import SIGNED_IN_SECONDS
 
 bp = Blueprint("signin", __name__)
 log = logs.get()
@@ -44,7 +45,9 @@ def sign_out() -> Response:
 
 def _form(trouble: str = "", status: int = 200) -> Response:
     next_path = _own_path(request.values.get("next", ""))
-    response = make_response(render_template("sign_in.html", trouble=trouble, next=next_path), status)
+    hours = SIGNED_IN_SECONDS // 3600
+    page = render_template("sign_in.html", trouble=trouble, next=next_path, hours=hours)
+    response = make_response(page, status)
     set_cookie(response, session())
     return response
 
