@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -73,7 +73,8 @@ class Engine:
         if self.process and self.process.is_alive():
             children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
             for pid in (self.process.pid, *map(int, children)):
-                os.kill(pid, number)
+                with suppress(ProcessLookupError):  # a child may end meanwhile
+                    os.kill(pid, number)
 
     def restart(self, immediate: bool = False) -> None:
         """Stop and start; immediate: as `pg_ctl -m immediate`, without a checkpoint."""
