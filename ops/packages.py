@@ -56,9 +56,6 @@ def _base_python() -> str:
 def _python_with_pip() -> str:
     candidates = (sys.executable, _base_python(), shutil.which("python3"))
     for python in filter(None, candidates):
-        if (
-            subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False).returncode
-            == 0
-        ):
+        if subprocess.run([python, "-c", "import pip"], capture_output=True, check=False).returncode == 0:
             return python
     raise OpsError("pip is missing: install it (Debian: apt install python3-pip) and run the same line again")

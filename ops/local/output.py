@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 # PostgreSQL also tells FATAL to clients that come while it starts or stops: no reason of its own.
-_TELLING = re.compile(r"(FATAL|PANIC|[Ee]rror|ERROR):\s+(?!the database system is )(?P<what>.*)")
+_TELLING = re.compile(r"(FATAL|PANIC|[Ee]rror|ERROR):\s++(?!the database system is )(?P<what>.*)")
 _SHOWN = frozenset({"warn", "error"})
 
 

