@@ -19,7 +19,10 @@ def record(level, message, **more):
         (["Traceback (most recent call last):", "KeyError: 'x'"], "'x'"),
         ([record("error", "in use", context={"port": 80}), record("info", "bye")], "error: in use port=80"),
         ([record("error", "failed", error={"message": "no\nroute", "stack": "…"})], "error: failed: no"),
-        (["LOG:  begin", '[1] FATAL:  file "x": Permission denied', "LOG:  end"], 'file "x": Permission denied'),
+        (
+            ["LOG:  begin", '[1] FATAL:  file "x": Permission denied', "LOG:  end"],
+            'file "x": Permission denied',
+        ),
         (["[9] FATAL:  the database system is starting up", "LOG:  shut down"], "LOG:  shut down"),
         (
             ["could not write: No space left on device", "LOG:  shut down"],
@@ -27,7 +30,7 @@ def record(level, message, **more):
         ),
         (["{not json", "last"], "last"),
     ],
-)  # fmt: skip
+)
 def test_the_reason(lines, why):
     assert output.reason(lines) == why
 
