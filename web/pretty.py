@@ -14,7 +14,8 @@ TOKEN = re.compile(
     r'(?P<string>"(?:[^"\\]|\\.)*")|(?P<open>[{\[])|(?P<close>[}\]])|(?P<comma>,)|(?P<colon>:)'
     r'|(?P<literal>[^\s"{}\[\],:]+)'
 )
-COLOURED = Markup('<span class="{}">{}</span>')
+COLOURS = {name: Markup('<span class="{}">').format(name) for name in ("key", "string", "literal")}
+END = Markup("</span>")
 
 
 def pretty(text: str) -> Markup:
@@ -32,10 +33,8 @@ def pretty(text: str) -> Markup:
 
 
 def _token(kind: str, token: str, following: str) -> str:
-    if kind == "string":
-        return COLOURED.format("key" if following == "colon" else "string", visible(token))
-    if kind == "literal":
-        return COLOURED.format("literal", token)
+    if kind in {"string", "literal"}:
+        return COLOURS["key" if following == "colon" else kind] + visible(token) + END
     return ": " if kind == "colon" else token
 
 
