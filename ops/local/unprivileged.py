@@ -1,6 +1,7 @@
-"""PostgreSQL refuses to run as root: how root runs it as somebody else."""
+"""PostgreSQL refuses root, and users without a name: how it runs for them."""
 
 import os
+import pwd
 import subprocess
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from ops.errors import OpsError
 
-_NOBODY = 65534
+_NOBODY = 65534  # the one user, besides root, that has a name everywhere
 # Last in each way, because the kernel forgets the parent-death signal when credentials change.
 _DIE_WITH_PARENT = ("--pdeathsig", "KILL")
 
@@ -28,10 +29,12 @@ class Way:
             return False
 
 
-ORDINARY = Way((), -1)
+ORDINARY = Way((), os.geteuid())
 NAMESPACE = Way(
-    ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--", "setpriv", *_DIE_WITH_PARENT, "--"), 0
-)
+    ("unshare", "--user", f"--map-user={_NOBODY}", f"--map-group={_NOBODY}", "--",
+     "setpriv", *_DIE_WITH_PARENT, "--"),
+    os.geteuid(),
+)  # fmt: skip
 # With the capability it reaches binaries and data below folders that only root may enter.
 NOBODY = Way(
     ("setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups", "--inh-caps=+dac_override",
@@ -42,22 +45,33 @@ NOBODY = Way(
 
 @cache
 def way() -> Way:
-    """Return the way that works here; OpsError when root has none."""
-    if os.geteuid() != 0:
-        return ORDINARY
-    for candidate in (NAMESPACE, NOBODY):
+    """Return the way that works here; OpsError when there is none."""
+    for candidate in _ways():
         if candidate.works():
             return candidate
     raise OpsError(
-        "PostgreSQL does not run as root, and this machine refuses root both a user namespace and "
-        f"user {_NOBODY}: run invoke as an ordinary user, or set DATABASE_URL"
+        "PostgreSQL runs neither as root nor as a user without a name, and this machine forbids the ways "
+        f"around it (a user namespace, user {_NOBODY}): run invoke as an ordinary user, or set DATABASE_URL"
     )
+
+
+def _ways() -> tuple[Way, ...]:
+    if os.geteuid() == 0:
+        return NAMESPACE, NOBODY
+    return (ORDINARY,) if _has_name(os.geteuid()) else (NAMESPACE,)
+
+
+def _has_name(user: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(user))
+    except KeyError:
+        return False
 
 
 def give(folder: Path) -> None:
     """Make all of a folder belong to whom `way` runs as."""
     owner = way().owner
-    if owner == -1 or folder.stat().st_uid == owner:
+    if folder.stat().st_uid == owner:
         return
     for path in (*folder.rglob("*"), folder):
         os.chown(path, owner, owner, follow_symlinks=False)

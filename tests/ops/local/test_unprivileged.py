@@ -74,6 +74,20 @@ def test_data_of_one_way_serves_the_other(tmp_path, monkeypatch):
 
 
 @ROOT_ONLY
+@pytest.mark.skipif(not unprivileged.NAMESPACE.works(), reason="this machine refuses user namespaces")
+def test_a_user_without_a_name_gets_one_in_a_namespace():
+    nameless = 64_999
+    argv = [sys.executable, "-c", "from ops.local import unprivileged; print(*unprivileged.way().prefix)"]
+    done = subprocess.run(
+        ["setpriv", f"--reuid={nameless}", "--inh-caps=+dac_override", "--ambient-caps=+dac_override", *argv],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("unshare --user")
+
+
+@ROOT_ONLY
 def test_without_any_way_one_sentence_says_what_to_do(monkeypatch):
     monkeypatch.setattr(unprivileged.Way, "works", lambda _: False)
     with pytest.raises(OpsError, match="run invoke as an ordinary user, or set DATABASE_URL"):
