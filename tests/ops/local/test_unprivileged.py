@@ -11,7 +11,7 @@ from ops.errors import OpsError
 from ops.local import ports, unprivileged
 from ops.local.postgres import Postgres
 from ops.local.process import Process
-from tests.ops.local.living import is_alive, wait_until
+from tests.ops.local.living import is_alive, read, wait_until
 
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to run PostgreSQL as somebody else")
 ORPHAN = """
@@ -56,7 +56,7 @@ def test_it_dies_with_us(way):
     argv = [sys.executable, "-c", ORPHAN, way]
     with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
         pid = int(parent.stdout.readline())
-        assert is_alive(pid)
+        wait_until(lambda: read(pid, "cmdline")[0] == "sleep", 5)
         parent.kill()
     wait_until(lambda: not is_alive(pid), 5)
 
