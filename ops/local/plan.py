@@ -12,6 +12,8 @@ from ops.local.ports import HOST
 from ops.local.postgres import Postgres
 from ops.local.valkey import Valkey
 
+_MEMORY = Path("/dev/shm")  # noqa: S108 - the name is this copy's, and nothing in it is secret
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -40,7 +42,14 @@ class Plan:
 
     def apps(self) -> list[Program]:
         """Return the apps to start."""
-        return programs.apps(self.settings, self.ports, self.folder / "run")
+        return programs.apps(self.settings, self.ports, self.folder / "run", self.metrics)
+
+    @property
+    def metrics(self) -> Path:
+        """Where the API counts: in memory if there is such a folder, for a full disk kills who maps a file."""
+        place = self.folder.stat()
+        parent = _MEMORY if os.access(_MEMORY, os.W_OK) else self.folder / "run"
+        return parent / f"webhook-monitor-{place.st_dev}-{place.st_ino}"
 
 
 def make(wish: Wish, found: Configuration) -> Plan:

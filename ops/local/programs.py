@@ -36,12 +36,12 @@ def migration(configuration: Configuration) -> Program:
     return Program("migrate", [*_PYTHON, "service.migrate"], environ, is_ready=lambda: False)
 
 
-def apps(configuration: Configuration, ports: Ports, run: Path) -> list[Program]:
-    """Return the apps; run: a folder for heartbeats and metrics."""
+def apps(configuration: Configuration, ports: Ports, run: Path, metrics: Path) -> list[Program]:
+    """Return the apps; run: a folder for heartbeats, metrics: one for the API's metrics."""
     slow = configuration.or_else(CONCURRENCY="1")
     fast = configuration.or_else(CONCURRENCY="2")
     return [
-        _api(configuration, ports, run),
+        _api(configuration, ports, metrics),
         _worker("relay", ["worker.relay"], fast, run),
         _worker("worker", ["worker", "deliver"], fast, run),
         _worker("worker-slow", ["worker", "slow"], slow, run),
@@ -49,10 +49,10 @@ def apps(configuration: Configuration, ports: Ports, run: Path) -> list[Program]
     ]
 
 
-def _api(configuration: Configuration, ports: Ports, run: Path) -> Program:
+def _api(configuration: Configuration, ports: Ports, metrics: Path) -> Program:
     settings = configuration.but(PORT=str(ports.api), METRICS_PORT=str(ports.metrics))
     environ = settings.environ(ApiSettings) | _bind(ports.api)
-    environ["PROMETHEUS_MULTIPROC_DIR"] = str(run / "metrics")
+    environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
     argv = [*_PYTHON, "gunicorn", "-c", "service/gunicorn.conf.py", "service.wsgi:app"]
     return Program("api", argv, environ, partial(probes.answers, ports.api), shown=_url(ports.api))
 

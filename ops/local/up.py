@@ -67,6 +67,7 @@ def _supervise(made: Plan, ready: Callable[[], None] | None) -> None:
             raise OpsError("stopped before it was up") from None
     finally:
         supervisor.end()
+        shutil.rmtree(made.metrics, ignore_errors=True)
     terminal.say(f"Everything has ended; the data stays in {made.folder}")
 
 
