@@ -46,7 +46,7 @@ class Plan:
 
     @property
     def metrics(self) -> Path:
-        """Where the API counts: in memory if there is such a folder, for a full disk kills who maps a file."""
+        """Where the API counts: in memory if possible, for a full disk kills who maps a file on it."""
         place = self.folder.stat()
         parent = _MEMORY if os.access(_MEMORY, os.W_OK) else self.folder / "run"
         return parent / f"webhook-monitor-{place.st_dev}-{place.st_ino}"

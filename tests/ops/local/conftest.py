@@ -14,10 +14,12 @@ from ops.local.probes import answers
 from tests.ops.local import living
 
 ROOT = Path(__file__).parents[3]
-# The real tasks under the real invoke; only the making of .venv is left out, for we are in it.
+# The real tasks under the real invoke, but .venv is not made, for we are in it, and nobody's .env is read.
 RUN = """
 from ops import bootstrap
+from ops.local import dotenv
 bootstrap.enter = lambda groups: None
+dotenv.read = lambda path: {}
 from invoke.main import program
 program.run()
 """

@@ -11,7 +11,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from ops.local import running
+from ops.local import keys, running
+from ops.local.folder import DataFolder
 from tests.ops.local.living import alive, family, read, wait_until
 
 PROGRAMS = ["postgres", "valkey", "api", "relay", "worker", "worker-slow", "web"]
@@ -151,9 +152,12 @@ def is_ready(folder):
         return False
 
 
-def test_ctrl_c_while_it_starts_leaves_nothing(start, free, tmp_path):
+def test_ctrl_c_while_a_fresh_copy_starts_leaves_nothing_of_the_old_and_no_process(start, free, tmp_path):
     folder = tmp_path / "it"
-    command = start("up", "--data", folder, *free())
+    DataFolder(folder).claim()
+    old = keys.keep(folder)
+    (folder / "old").touch()
+    command = start("up", "--fresh", "--data", folder, *free())
     wait_until((folder / "postgres").exists)
     wait_until(lambda: len(family(command.pid)) > 2)
     pids = family(command.pid)
@@ -161,6 +165,8 @@ def test_ctrl_c_while_it_starts_leaves_nothing(start, free, tmp_path):
     said, _ = command.communicate(timeout=30)
     assert (command.returncode, alive(pids)) == (1, set())
     assert said.endswith("stopped before it was up\n")
+    assert not (folder / "old").exists()
+    assert keys.keep(folder) != old
 
 
 def test_down_where_nothing_runs_says_so(invoke, tmp_path):
