@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from ops.bootstrap import ROOT
@@ -20,28 +20,29 @@ _DISSOLVE_SECONDS = 10
 class Household:
     """The processes of a run. Those whose parent dies become ours, by the kernel, and are ended."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, children: Sequence[Child]) -> None:
+        self._children = children
         self.running = running.begin(folder, os.getpid())
         self._folder = folder
         self._before = set(identity.children())
         self._tidied = 0.0
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-        running.save(folder, self.running)
-        self._guard = self._start_guard()
+        self._start_guard()
 
-    def record(self, children: Iterable[Child]) -> None:
+    def record(self) -> None:
         """Write down who runs."""
-        self.running.children = {child.name: running.Started.of(child.process.pid) for child in children}
+        pids = {child.name: child.process.pid for child in self._children} | {"guard": self._guard.pid}
+        self.running.children = {name: running.Started.of(pid) for name, pid in pids.items()}
         running.save(self._folder, self.running)
 
-    def tidy(self, children: Iterable[Child]) -> None:
+    def tidy(self) -> None:
         """End orphans and see that the guard stands, about once a second."""
         if time.monotonic() - self._tidied < _TIDY_SECONDS:
             return
         self._tidied = time.monotonic()
-        self._end_orphans({child.process.pid for child in children})
+        self._end_orphans({child.process.pid for child in self._children})
         if self._guard.poll() is not None:
-            self._guard = self._start_guard()
+            self._start_guard()
 
     def dissolve(self) -> None:
         """End whatever is left, and say that nothing runs."""
@@ -61,8 +62,8 @@ class Household:
             os.waitpid(pid, os.WNOHANG)
         return bool(orphans)
 
-    def _start_guard(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
+    def _start_guard(self) -> None:
+        self._guard = subprocess.Popen(
             [sys.executable, "-m", "ops.local.guard", str(self._folder)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
@@ -70,3 +71,4 @@ class Household:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        self.record()

@@ -1,5 +1,6 @@
 """What of a copy runs now: recorded, so that a later `up`, `down` or the guard can end what was left."""
 
+import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,8 @@ def end_leftovers(folder: Path) -> list[str]:
     """Kill what a dead supervisor left, and return the names; OpsError when something does not go."""
     running = load(folder)
     children: dict[str, Any] = running.children if running else {}
-    left = {name: pids for name, child in children.items() if (pids := _session(child))}
+    others = {name: child for name, child in children.items() if child.pid != os.getpid()}
+    left = {name: pids for name, child in others.items() if (pids := _session(child))}
     for pids in left.values():
         identity.kill(pids)
     for name in left:

@@ -28,9 +28,9 @@ class Supervisor:
 
     def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
         self.say = say
-        self.household = Household(folder)
         self._folder = folder
         self._children: list[Child] = []
+        self.household = Household(folder, self._children)
         self._selector = selectors.DefaultSelector()
         self._last_heard: dict[str, str] = {}
         self._asked = 0
@@ -89,7 +89,7 @@ class Supervisor:
         for child in self._children:
             if child.was_ready:
                 self._tend(child)
-        self.household.tidy(self._children)
+        self.household.tidy()
 
     def _hear(self) -> None:
         for key, _ in self._selector.select(_TURN_SECONDS):
@@ -120,7 +120,7 @@ class Supervisor:
 
     def _attend(self, child: Child) -> None:
         self._selector.register(child.pipe, selectors.EVENT_READ, child)
-        self.household.record(self._children)
+        self.household.record()
 
     def _leave(self, child: Child) -> None:
         if child.pipe.closed:
