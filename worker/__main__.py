@@ -1,13 +1,16 @@
 """`python -m worker deliver|slow`: a pool of processes that post what their queue holds."""
 
+import gc
 import logging
 import os
 import sys
+import warnings
 from socket import gethostname
 from typing import Any
 from uuid import UUID
 
 from celery import Celery, signals
+from celery.exceptions import SecurityWarning
 
 from core import logs
 from core.settings import SettingsError, WorkerSettings
@@ -61,6 +64,8 @@ def configure_logs() -> None:
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
+    # It warns root of pickle, which we do not accept.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
     signals.setup_logging.connect(lambda **_: None, weak=False)
 
 
@@ -72,6 +77,7 @@ def register(application: Celery, settings: WorkerSettings) -> None:
     def begin(**_: Any) -> None:
         nonlocal process
         die_with(parent)
+        gc.freeze()  # what was there before the fork stays: no need to look through it again and again
         process = Process(settings)
 
     def task(destination: str, lease: str, ids: list[str]) -> None:

@@ -18,6 +18,11 @@ class Heartbeat:
             self._path.touch()
             self._next = time.monotonic() + 1
 
+    def beat_again(self) -> None:
+        """Touch it if it was touched before: this process lives, though it cannot work just now."""
+        if self._next:
+            self.beat()
+
     def beat_on(self) -> None:
         """Go on touching it for as long as this process lives."""
         if self._path:

@@ -20,7 +20,7 @@ BIG_BODY_BYTES = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What of an event is sent on; headers: JSON text, body: None when big, content_type: None when none came."""
+    """What of an event is sent on: headers as JSON text, no body when it is big, no type when none came."""
 
     id: UUID
     source: str
@@ -160,7 +160,7 @@ def _columns(results: Sequence[Result]) -> dict[str, list[Any]]:
     return {
         "ids": [result.id for result in results],
         "states": [result.state.value for result in results],
-        "delays": [result.delay for result in results],
+        "delays": [float(result.delay) for result in results],
         "attempts": [result.attempts for result in results],
         "claims": [result.claims for result in results],
         "errors": [result.error and result.error.value for result in results],

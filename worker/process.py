@@ -2,7 +2,6 @@
 
 import asyncio
 import ctypes
-import gc
 import os
 import signal
 
@@ -19,7 +18,6 @@ class Process:
     """An event loop, a client with its open connections, a database connection, and the keys."""
 
     def __init__(self, settings: WorkerSettings) -> None:
-        gc.freeze()  # what was there before the fork stays: no need to look through it again and again
         self.job_seconds = job_seconds(settings)
         self.lease_seconds = lease_seconds(settings)
         self.database = Database(settings.database_url.get_secret_value(), "worker")

@@ -52,6 +52,7 @@ class Relay:
                     self._lead(connection)
             except psycopg.OperationalError as problem:
                 log.warning("database does not answer; trying again", reason=str(problem).strip())
+                self._heartbeat.beat_again()
                 self._stop.wait(pause)
                 pause = min(pause * 2, DOWN_PAUSE)
 

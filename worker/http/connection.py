@@ -59,7 +59,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """asyncio: the other side says something."""
         self._may_be_stale = False
-        if self._waiter is None:
+        if self._waiter is None or self._waiter.done():
             self.close()
             return
         try:

@@ -1,0 +1,146 @@
+"""Relay and workers as processes: prompt, fair, and at least once whatever is killed."""
+
+import signal
+import time
+from collections import Counter
+
+import psutil
+import pytest
+import redis
+
+from tests.conftest import PostgresEngine, Spawn, wait_until
+from tests.worker import sink as sinks
+from tests.worker.conftest import Start
+from tests.worker.sink import Sink
+from tests.worker.world import World
+from worker.__main__ import main
+
+
+def arrived(sink: Sink) -> set[str]:
+    return {request["webhook-id"] for request in sink.requests}
+
+
+def test_first_attempts_start_within_two_seconds(world: World, sink: Sink, start: Start) -> None:
+    start("relay")
+    start("worker", "deliver")
+    for number in (1, 2, 3):
+        world.delivery(world.destination(sink.url))
+        wait_until(lambda n=number: len(sink.requests) == n, "the delivery", 2)
+        time.sleep(0.3)
+
+
+def test_nothing_is_lost_when_worker_relay_and_database_die_and_redis_is_emptied(
+    world: World, sink: Sink, start: Start, postgres: PostgresEngine, redis_url: str
+) -> None:
+    sink.answer(delay=0.01)
+    destinations = [world.destination(sink.url) for _ in range(4)]
+    deliveries = [one for destination in destinations for one in world.deliveries(destination, 250)]
+    relay, worker = start("relay"), start("worker", "deliver")
+    wait_until(lambda: len(sink.requests) > 100, "deliveries")
+    worker.kill()
+    relay.kill()
+    redis.Redis.from_url(redis_url).flushall()
+    assert world.count("sending") > 0
+    world.connection.execute("update deliveries set due_at = now() where state = 'sending'")  # 75 s later
+    start("relay")
+    start("worker", "deliver")
+    wait_until(lambda: len(sink.requests) > 500, "more deliveries", 30)
+    postgres.restart(immediate=True)
+    world.reconnect()
+    wait_until(lambda: world.count("delivered") == len(deliveries), "all deliveries", 30)
+    assert arrived(sink) == {str(delivery) for delivery in deliveries}
+    again = Counter(request["webhook-id"] for request in sink.requests).most_common(1)
+    assert again[0][1] <= 3
+
+
+def test_a_lease_ends_by_itself_when_its_message_is_lost(
+    world: World, sink: Sink, start: Start, redis_url: str
+) -> None:
+    start("relay", JOB_TIMEOUT="1000")
+    delivery = world.delivery(world.destination(sink.url))
+    wait_until(lambda: redis.Redis.from_url(redis_url).llen("deliver") == 1, "a message")
+    redis.Redis.from_url(redis_url).flushall()
+    start("worker", "deliver", JOB_TIMEOUT="1000")
+    wait_until(lambda: world.row(delivery)["state"] == "delivered", "the delivery", 20)
+    assert len(sink.requests) == 1
+
+
+def test_two_workers_together_keep_to_max_in_flight(world: World, sink: Sink, start: Start) -> None:
+    sink.answer(delay=0.04)
+    world.deliveries(world.destination(sink.url, max_in_flight=3), 120)
+    start("worker", "deliver")
+    start("worker", "deliver")
+    start("relay")
+    wait_until(lambda: world.count("delivered") == 120, "all deliveries", 20)
+    assert sink.most_open == 3
+
+
+def test_a_slow_destination_delays_no_other(world: World, sink: Sink, start: Start) -> None:
+    with sinks.running() as slow_sink:
+        slow_sink.answer(delay=1.5)
+        slow = world.destination(slow_sink.url, max_in_flight=2)
+        world.deliveries(slow, 100)
+        fast = world.destination(sink.url)
+        start("worker", "deliver")
+        start("worker", "slow")
+        start("relay")
+        wait_until(lambda: bool(world.destination_row(slow)["slow"]), "the destination to be slow")
+        for number in range(1, 16):
+            world.delivery(fast)
+            wait_until(lambda n=number: len(sink.requests) == n, "a fast delivery", 1)
+            time.sleep(0.1)
+        assert len(slow_sink.requests) >= 4
+        assert slow_sink.most_open == 2
+
+
+def test_a_worker_told_to_end_finishes_its_posts_and_returns_the_rest(
+    world: World, sink: Sink, start: Start
+) -> None:
+    sink.answer(delay=0.5)
+    for _ in range(12):
+        world.deliveries(world.destination(sink.url, max_in_flight=1), 3)
+    start("relay")
+    worker = start("worker", "deliver")
+    wait_until(lambda: len(sink.requests) >= 2, "posts")
+    worker.end(signal.SIGTERM, seconds=5)
+    assert worker.exit_code == 0
+    assert world.count("delivered") == len(sink.requests) == len(arrived(sink))
+    sink.answer()
+    start("worker", "deliver")
+    wait_until(lambda: world.count("delivered") == 36, "the rest, long before a lease ends", 15)
+    assert len(sink.requests) == 36
+
+
+def test_no_process_of_the_pool_outlives_its_worker(world: World, start: Start) -> None:
+    worker = start("worker", "deliver")
+    pool = psutil.Process(worker.pid).children()
+    assert len(pool) == 2
+    psutil.Process(worker.pid).kill()
+    assert psutil.wait_procs(pool, timeout=3)[1] == []
+
+
+def test_a_worker_survives_a_restart_of_redis(
+    world: World, sink: Sink, start: Start, valkey: object, redis_url: str
+) -> None:
+    start("relay")
+    start("worker", "deliver")
+    world.delivery(world.destination(sink.url))
+    wait_until(lambda: len(sink.requests) == 1, "the delivery")
+    valkey.restart()  # type: ignore[attr-defined]
+    world.delivery(world.destination(sink.url))
+    wait_until(lambda: len(sink.requests) == 2, "the delivery", 15)
+
+
+@pytest.mark.parametrize("arguments", [[], ["fast"], ["deliver", "slow"]])
+def test_an_unknown_queue_is_said_with_what_to_type(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert capsys.readouterr().err == "usage: python -m worker deliver|slow\n"
+
+
+def test_missing_settings_are_said_by_name(spawn: Spawn) -> None:
+    worker = spawn("worker", ["python", "-m", "worker", "deliver"], {})
+    assert worker.wait(10)
+    assert worker.exit_code == 2
+    assert "SEAL_KEYS: required" in worker.text()
