@@ -28,7 +28,7 @@ INVOKE = [sys.executable, "-c", RUN]
 
 def environ(**settings):
     """Return our environment without the settings of whoever runs the tests."""
-    names = {*contract.names(), *(f"{name}_FILE" for name in contract.names())}
+    names = {*contract.names(), *(f"{name}_FILE" for name in contract.names()), "PYTHONDONTWRITEBYTECODE"}
     return {name: value for name, value in os.environ.items() if name not in names} | settings
 
 

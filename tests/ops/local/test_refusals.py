@@ -5,13 +5,16 @@ import shutil
 import socket
 import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from ops.errors import OpsError
-from ops.local import keys, ports
+from ops import contract
+from ops.errors import OpsError, UsageError
+from ops.local import dotenv, keys, ports, up
 from ops.local.folder import DataFolder
+from ops.local.plan import Wish
 from ops.local.postgres import Postgres
 from ops.local.process import Process
 from tests.ops.local.living import wait_until
@@ -37,24 +40,39 @@ def small_disk(path, megabytes):
         subprocess.run(["umount", "--lazy", str(path)], check=True)
 
 
+@pytest.fixture
+def up_refuses(monkeypatch):
+    """Return what `invoke up` says when it refuses before it starts anything: that may run in here."""
+    for name in contract.names():
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(f"{name}_FILE", raising=False)
+    monkeypatch.setattr(dotenv, "read", lambda _: {})
+
+    def run(wish, kind=OpsError):
+        with pytest.raises(kind) as caught:
+            up.run(wish)
+        return str(caught.value)
+
+    return run
+
+
 def refused(done, code=1):
     assert (done.returncode, "Traceback" in done.stderr) == (code, False)
     return done.stderr
 
 
-@pytest.mark.parametrize(("option", "hint"), [("--port", "--port N"), ("--web-port", "--web-port N")])
-def test_a_port_in_use(invoke, folder, option, hint):
-    other = "--web-port" if option == "--port" else "--port"
+@pytest.mark.parametrize(("part", "option"), [("port", "--port N"), ("web_port", "--web-port N")])
+def test_a_port_in_use(up_refuses, folder, part, option):
+    wanted = {"port": ports.free_port(), "web_port": ports.free_port()}
     with socket.create_server((ports.HOST, 0)) as server:
-        port = server.getsockname()[1]
-        said = refused(invoke("up", "--data", folder, option, port, other, ports.free_port()))
-    assert said == f"port {port} is in use: end what listens there, or choose another with {hint}\n"
+        wanted[part] = server.getsockname()[1]
+        said = up_refuses(Wish(folder, **wanted))
+    assert said == f"port {wanted[part]} is in use: end what listens there, or choose another with {option}"
 
 
 @pytest.mark.parametrize("number", [70_000, -1])
-def test_a_port_that_is_none(invoke, folder, number):
-    said = refused(invoke("up", "--data", folder, "--port", number), code=2)
-    assert said == f"--port N: {number} is no port (1 to 65535)\n"
+def test_a_port_that_is_none(up_refuses, folder, number):
+    assert up_refuses(Wish(folder, port=number), UsageError) == f"--port N: {number} is no port (1 to 65535)"
 
 
 def test_a_setting_that_is_wrong_is_named_without_its_value(invoke, folder):
@@ -88,24 +106,23 @@ def test_a_database_of_a_newer_schema_is_left_as_it_is(invoke, free, folder, dat
         assert connection.execute("select version_num from alembic_version").fetchall() == [("9999",)]
 
 
-@pytest.mark.parametrize("options", [(), ("--fresh",)])
-def test_a_folder_of_somebody_else_keeps_all_that_is_in_it(invoke, folder, options):
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_folder_of_somebody_else_keeps_all_that_is_in_it(up_refuses, folder, fresh):
     folder.mkdir()
     (folder / "thesis.txt").write_text("years of work")
-    said = refused(invoke("up", "--data", folder, *options))
-    assert said == f"{folder}: not made by invoke up and not empty; name another folder with --data\n"
+    said = up_refuses(Wish(folder, fresh=fresh))
+    assert said == f"{folder}: not made by invoke up and not empty; name another folder with --data"
     assert [path.name for path in folder.iterdir()] == ["thesis.txt"]
 
 
-def test_a_folder_that_cannot_be_made(invoke):
-    assert refused(invoke("up", "--data", "/proc/it")) == "/proc/it: No such file or directory\n"
+def test_a_folder_that_cannot_be_made(up_refuses):
+    assert up_refuses(Wish(Path("/proc/it"))) == "/proc/it: No such file or directory"
 
 
-def test_a_disk_that_is_nearly_full(invoke, free, tmp_path):
+def test_a_disk_that_is_nearly_full(up_refuses, tmp_path):
     with small_disk(tmp_path / "disk", 100) as disk:
-        said = refused(invoke("up", "--data", disk / "it", *free()))
-        assert "MB free, needed are 150: make room" in said
-        assert not (disk / "it" / "postgres").exists()
+        assert "MB free, needed are 150: make room" in up_refuses(Wish(disk / "it"))
+        assert not (disk / "it/postgres").exists()
 
 
 def test_a_full_disk_damages_nothing(invoke, free, tmp_path):

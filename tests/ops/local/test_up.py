@@ -84,7 +84,7 @@ def test_deliveries_may_go_to_loopback_when_nothing_is_set(copy):
     assert "EGRESS_ALLOW=127.0.0.0/8,::1/128" in read(copy.record.children["worker"].pid, "environ")
 
 
-@pytest.mark.parametrize("options", [(), ("--fresh",), ("--detach",)])
+@pytest.mark.parametrize("options", [("--fresh",), ("--detach",)])
 def test_a_second_up_on_the_same_data_is_refused_in_one_sentence(copy, invoke, options):
     done = invoke("up", *options, "--data", copy.data)
     assert (done.returncode, done.stdout) == (1, "")
