@@ -10,12 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from celery import Celery, signals
-from celery.exceptions import SecurityWarning
+from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
 
 from core import logs
 from core.settings import SettingsError, WorkerSettings
 from core.topology import Queue, TaskName
 from worker.application import make_application
+from worker.consumer import PatientConsumer
 from worker.delivering import deliver
 from worker.heartbeat import Heartbeat
 from worker.process import Process, die_with
@@ -42,11 +43,13 @@ def main(arguments: list[str]) -> int:
 def run(settings: WorkerSettings, queue: Queue, heartbeat: Heartbeat) -> int:
     """Serve a queue until SIGTERM, then finish what was begun; return the exit code."""
     configure_logs()
+    silence_warnings()
     application = make_application(settings)
     register(application, settings)
     signals.worker_ready.connect(lambda **_: heartbeat.beat_on(), weak=False)
     worker = application.Worker(
         queues=[queue.value],
+        consumer_cls=PatientConsumer,
         hostname=f"{queue}@{gethostname()}",
         loglevel="INFO",
         quiet=True,
@@ -63,10 +66,14 @@ def configure_logs() -> None:
     logs.configure("worker")
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.captureWarnings(capture=True)
-    # It warns root of pickle, which we do not accept.
-    warnings.filterwarnings("ignore", category=SecurityWarning)
     signals.setup_logging.connect(lambda **_: None, weak=False)
+    signals.worker_ready.connect(silence_warnings, weak=False)
+
+
+def silence_warnings(**_: Any) -> None:
+    """Ignore what Celery warns of, pickle run by root and tasks acknowledged late: we have neither."""
+    for category in (SecurityWarning, CPendingDeprecationWarning):
+        warnings.filterwarnings("ignore", category=category)
 
 
 def register(application: Celery, settings: WorkerSettings) -> None:

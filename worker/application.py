@@ -34,8 +34,7 @@ def make_application(settings: WorkerSettings, **transport_options: object) -> C
         worker_prefetch_multiplier=1,
         worker_enable_remote_control=False,
         worker_hijack_root_logger=False,
-        broker_connection_retry_on_startup=True,
-        broker_connection_max_retries=None,
+        worker_enable_prefetch_count_reduction=False,
         broker_transport_options={
             # Redis need not keep what a worker had when it died: the lease ends, the relay sends again.
             "ack_emulation": False,

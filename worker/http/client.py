@@ -95,7 +95,7 @@ class Client:
             address,
             endpoint.port,
             ssl=self._tls if endpoint.tls else None,
-            server_hostname=endpoint.host if endpoint.tls else None,
+            server_hostname=endpoint.host.rstrip(".") if endpoint.tls else None,
         )
         return connection
 
