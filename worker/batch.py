@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from core import logs
-from worker.http.answer import Error, PostError
-from worker.http.client import Client
+from worker.answer import Error, PostError
+from worker.client import Client
 from worker.leases import Event
 from worker.request import Target, compose
 from worker.results import GONE, Attempt, Leased, Outcome, Result, attempted, lost, returned
@@ -54,7 +54,7 @@ class Batch:
 
     async def run(self) -> Outcome:
         """Post until all are done or it is time to stop; the outcome has a result for each delivery."""
-        self._client.close_idle()
+        await self._client.notice_closed()
         self._started = time.monotonic()
         self._stop_at = self._started + min(BUDGET_SECONDS, self._seconds / 2)
         async with asyncio.TaskGroup() as lanes:
@@ -86,12 +86,12 @@ class Batch:
         return time.monotonic() >= self._stop_at
 
     async def _post(self, delivery: Leased, event: Event, body: bytes) -> Result:
-        head = compose(delivery, event, self._target.keys, body)
+        headers = compose(delivery, event, self._target.keys, body)
         started_at, started = datetime.now(UTC), time.monotonic()
         timeout = min(self._target.timeout_seconds, self._started + self._seconds - started)
         status = content = retry_after = error = None
         try:
-            answer = await self._client.post(self._target.endpoint, head, body, timeout)
+            answer = await self._client.post(self._target.url, headers, body, timeout)
             status, content, retry_after = answer.status, answer.head, answer.retry_after
             error = None if 200 <= status < 300 else Error.HTTP
         except PostError as problem:

@@ -35,11 +35,6 @@ FORBIDDEN = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 Header = tuple[str, str]
 
 
-def lines(headers: Sequence[Header]) -> bytes:
-    """Return the bytes of header lines. Values are those of WSGI: a character is a byte (latin-1)."""
-    return "".join([f"{name}: {value}\r\n" for name, value in headers]).encode("latin-1")
-
-
 def forwarded(received: Sequence[Header]) -> list[Header]:
     """Return the fields that go with a delivery, without any that HTTP does not allow."""
     named = _named_by_connection(received)

@@ -8,8 +8,8 @@ import signal
 from core.sealing import Sealer
 from core.settings import WorkerSettings
 from worker.application import job_seconds, lease_seconds
+from worker.client import Client
 from worker.database import Database
-from worker.http.client import Client
 
 PR_SET_PDEATHSIG = 1
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from core.ids import time_of
-from worker.http.answer import Error
+from worker.answer import Error
 from worker.schedule import retry_delay
 
 MAX_CLAIMS = 5

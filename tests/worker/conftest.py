@@ -1,6 +1,5 @@
 """A world of rows, a sink, one process of the pool in this process, and the real ones beside it."""
 
-import asyncio
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +18,6 @@ from tests.worker.world import SEAL_KEY, World
 from worker import claims
 from worker.application import lease_seconds
 from worker.delivering import deliver
-from worker.http.client import Client
 from worker.process import Process
 from worker.results import Lease
 
@@ -67,13 +65,8 @@ def process(settings: WorkerSettings) -> Iterator[Process]:
     process = Process(settings)
     yield process
     process.database.close()
-    process.loop.run_until_complete(close(process.client))
+    process.loop.run_until_complete(process.client.close())
     process.loop.close()
-
-
-async def close(client: Client) -> None:
-    client.close_idle(0)
-    await asyncio.sleep(0)
 
 
 @pytest.fixture

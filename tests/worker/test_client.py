@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -14,13 +14,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from yarl import URL
 
 from tests.worker import sink as sinks
-from tests.worker.conftest import close
 from tests.worker.sink import Reply, Sink
-from worker.http.answer import Answer, Error, PostError
-from worker.http.client import Client
-from worker.http.endpoint import Endpoint
+from worker.answer import Answer, Error, PostError
+from worker.client import Client
+from worker.headers import Header
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 Post = Callable[..., Answer]
@@ -37,15 +37,18 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 def client(loop: asyncio.AbstractEventLoop) -> Iterator[Client]:
     client = Client(LOOPBACK)
     yield client
-    loop.run_until_complete(close(client))
+    loop.run_until_complete(client.close())
 
 
 def poster(loop: asyncio.AbstractEventLoop, client: Client) -> Post:
-    """Return a function that posts with one client: header lines and body, then what came back."""
+    """Return a function that posts with one client as a batch does, and returns what came back."""
 
-    def post(url: str, head: bytes = b"", body: bytes = b"", timeout: float = 5) -> Answer:
-        lines = b"%bcontent-length: %d\r\n\r\n" % (head, len(body))
-        return loop.run_until_complete(client.post(Endpoint.parse(url), lines, body, timeout))
+    async def post_one(url: str, headers: Sequence[Header], body: bytes, timeout: float) -> Answer:
+        await client.notice_closed()
+        return await client.post(URL(url, encoded=True), headers, body, timeout)
+
+    def post(url: str, headers: Sequence[Header] = (), body: bytes = b"", timeout: float = 5) -> Answer:
+        return loop.run_until_complete(post_one(url, headers, body, timeout))
 
     return post
 
@@ -101,7 +104,7 @@ def test_redirects_are_not_followed(post: Post, sink: Sink) -> None:
         ),
         (b"HTTP/1.0 200 OK\r\n\r\nuntil the end", Answer(200, b"until the end", None)),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort", Answer(200, b"short", None)),
-        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nnonsense", Answer(200, b"", None)),
+        (b"HTTP/1.1 101 Up\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n", Answer(101, b"", None)),
     ],
 )
 def test_every_way_in_which_an_answer_may_end(post: Post, sink: Sink, raw: bytes, answer: Answer) -> None:
@@ -122,7 +125,7 @@ def test_what_follows_the_status_is_not_waited_for_long(post: Post, sink: Sink) 
         b"",
         b"HTTP/1.1 2",
         b"SSH-2.0-OpenSSH_9.2\r\n",
-        b"HTTP/1.1 101 Up\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nnonsense",
         b"HTTP/1.1 200 OK\r\n" + b"x: " + b"y" * 70_000,
     ],
 )
@@ -140,7 +143,7 @@ def test_no_answer_in_time_is_a_timeout(post: Post, sink: Sink) -> None:
 
 def test_a_late_answer_is_not_taken_for_the_next_one(post: Post, sink: Sink) -> None:
     sink.reply = lambda request: Reply(delay=0.3, status=500) if b"x-late" in request.head else Reply()
-    assert failure(post, sink.url, b"x-late: 1\r\n", timeout=0.1) is Error.TIMEOUT
+    assert failure(post, sink.url, [("x-late", "1")], timeout=0.1) is Error.TIMEOUT
     assert post(sink.url).status == 200
 
 
@@ -172,13 +175,16 @@ def test_a_name_without_an_address_is_dns(post: Post, host: str) -> None:
 def test_a_private_address_is_blocked_however_it_is_written(
     loop: asyncio.AbstractEventLoop, sink: Sink, host: str
 ) -> None:
-    assert failure(poster(loop, Client(())), f"http://{host}:{sink.port}/") is Error.BLOCKED
+    client = Client(())
+    assert failure(poster(loop, client), f"http://{host}:{sink.port}/") is Error.BLOCKED
     assert sink.connections == 0
+    loop.run_until_complete(client.close())
 
 
 def test_metadata_is_blocked_whatever_is_allowed(loop: asyncio.AbstractEventLoop) -> None:
-    post = poster(loop, Client((ip_network("0.0.0.0/0"), ip_network("::/0"))))
-    assert failure(post, "http://169.254.169.254/latest/") is Error.BLOCKED
+    client = Client((ip_network("0.0.0.0/0"), ip_network("::/0")))
+    assert failure(poster(loop, client), "http://169.254.169.254/latest/") is Error.BLOCKED
+    loop.run_until_complete(client.close())
 
 
 def test_an_allowed_address_is_reached_by_name(post: Post, sink: Sink) -> None:
