@@ -4,12 +4,13 @@ Statements that name ids are planned anew each time (prepare=False): only consta
 partitions not to open at all.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from psycopg.rows import class_row
+from psycopg.rows import args_row, class_row
 
 from core.database import Connection
 from worker.results import Lease, Leased, Outcome, Result
@@ -71,11 +72,9 @@ from destinations where id = %(id)s
 
 FINISH = """
 with result as materialized (
-  select * from unnest(
-      %(ids)b::uuid[], %(states)s::delivery_state[], %(delays)s::float8[], %(attempts)s::smallint[],
-      %(claims)s::smallint[], %(errors)s::delivery_error[], %(starts)s::timestamptz[],
-      %(durations)s::integer[], %(statuses)s::smallint[], %(heads)s::bytea[])
-    as r(id, state, delay, attempts, claims, error, started_at, duration_ms, status, response_head)
+  select * from json_to_recordset(%(results)s::json) as r(
+    id uuid, state delivery_state, delay float8, attempts smallint, claims smallint, error delivery_error,
+    started_at timestamptz, duration_ms integer, status smallint, response_head bytea)
 ), finished as (
   update deliveries d set
     state = r.state, attempts = r.attempts, claims = r.claims, lease = null,
@@ -111,7 +110,7 @@ def hold(connection: Connection, lease: Lease, seconds: float, needed: float) ->
         "ids": list(lease.deliveries),
         "seconds": seconds,
     }
-    with connection.cursor(row_factory=class_row(Leased), binary=True) as cursor:
+    with connection.cursor(row_factory=args_row(Leased), binary=True) as cursor:
         held = cursor.execute(HELD, values, prepare=False).fetchall()
         if any(delivery.seconds_left < needed or delivery.claims for delivery in held):
             held = cursor.execute(RENEW, values, prepare=False).fetchall()
@@ -122,7 +121,7 @@ def hold(connection: Connection, lease: Lease, seconds: float, needed: float) ->
 def events_of(connection: Connection, held: Sequence[Leased]) -> dict[UUID, Event]:
     """Return the events of deliveries by their ids."""
     values = {"ids": list({delivery.event_id for delivery in held}), "big": BIG_BODY_BYTES}
-    with connection.cursor(row_factory=class_row(Event), binary=True) as cursor:
+    with connection.cursor(row_factory=args_row(Event), binary=True) as cursor:
         return {event.id: event for event in cursor.execute(EVENTS, values, prepare=False)}
 
 
@@ -149,23 +148,28 @@ def finish(connection: Connection, lease: Lease, outcome: Outcome) -> None:
     values = {
         "destination": lease.destination,
         "lease": lease.id,
+        "ids": [result.id for result in outcome.results],
+        "results": json.dumps([_record(result) for result in outcome.results]),
         "slow": outcome.is_slow,
         "gone": outcome.is_gone,
     }
-    connection.execute(FINISH, _columns(outcome.results) | values, prepare=False)
+    connection.execute(FINISH, values, prepare=False)
 
 
-def _columns(results: Sequence[Result]) -> dict[str, list[Any]]:
-    attempts = [result.attempt for result in results]
-    return {
-        "ids": [result.id for result in results],
-        "states": [result.state.value for result in results],
-        "delays": [float(result.delay) for result in results],
-        "attempts": [result.attempts for result in results],
-        "claims": [result.claims for result in results],
-        "errors": [result.error and result.error.value for result in results],
-        "starts": [attempt and attempt.started_at for attempt in attempts],
-        "durations": [attempt and attempt.duration_ms for attempt in attempts],
-        "statuses": [attempt and attempt.status for attempt in attempts],
-        "heads": [attempt and attempt.head for attempt in attempts],
+def _record(result: Result) -> dict[str, Any]:
+    record = {
+        "id": str(result.id),
+        "state": result.state,
+        "delay": result.delay,
+        "attempts": result.attempts,
+        "claims": result.claims,
+        "error": result.error,
     }
+    if attempt := result.attempt:
+        record |= {
+            "started_at": attempt.started_at.isoformat(),
+            "duration_ms": attempt.duration_ms,
+            "status": attempt.status,
+            "response_head": None if attempt.head is None else f"\\x{attempt.head.hex()}",
+        }
+    return record
