@@ -44,14 +44,16 @@ class Client:
         self._session: aiohttp.ClientSession | None = None
 
     async def post(self, url: URL, headers: Sequence[Header], body: bytes, timeout: float) -> Answer:
-        """Post and return the answer; PostError when none comes within the timeout, in seconds."""
+        """Post and return the answer; PostError when none begins within the timeout, in seconds."""
         try:
             async with asyncio.timeout(timeout):
-                return await self._post(url, headers, body)
+                response = await self._answered(url, headers, body)
         except TimeoutError:
             raise PostError(Error.TIMEOUT) from None
         except (aiohttp.ClientError, OSError, ValueError) as problem:
             raise PostError(_error_of(problem), problem) from None
+        async with response:
+            return Answer(response.status, await _head(response.content), response.headers.get("Retry-After"))
 
     async def notice_closed(self) -> None:
         """Let the loop hear which kept connections were closed while it stood still."""
@@ -63,36 +65,19 @@ class Client:
         if self._session:
             await self._session.close()
 
-    async def _post(self, url: URL, headers: Sequence[Header], body: bytes) -> Answer:
-        trace: dict[str, bool] = {}
-        while True:
-            try:
-                return await self._post_once(url, headers, body, trace)
-            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as problem:
-                # A kept connection that was closed before it heard us says nothing of the destination.
-                if isinstance(problem, aiohttp.ClientConnectorError) or not trace.pop("reused", False):
-                    raise
-
-    async def _post_once(
-        self, url: URL, headers: Sequence[Header], body: bytes, trace: dict[str, bool]
-    ) -> Answer:
+    async def _answered(self, url: URL, headers: Sequence[Header], body: bytes) -> aiohttp.ClientResponse:
+        session = self._open()
         fields = CIMultiDict((name, _text(value)) for name, value in headers)
-        request = self._open().post(
-            url,
-            data=body,
-            headers=fields,
-            skip_auto_headers=NOT_OURS,
-            allow_redirects=False,
-            trace_request_ctx=trace,
-        )
-        async with request as response:
-            head = await _head(response.content)
-            return Answer(response.status, head, response.headers.get("Retry-After"))
+        try:
+            return await session.post(url, data=body, headers=fields, allow_redirects=False)
+        except aiohttp.ClientConnectorError:
+            raise
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            # Most likely a kept connection that was closed before it heard us; if not, this fails as well.
+            return await session.post(url, data=body, headers=fields, allow_redirects=False)
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            tracing = aiohttp.TraceConfig()
-            tracing.on_connection_reuseconn.append(_note_reuse)
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     limit=0,
@@ -103,7 +88,7 @@ class Client:
                 auto_decompress=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
-                trace_configs=[tracing],
+                skip_auto_headers=NOT_OURS,
             )
         return self._session
 
@@ -113,10 +98,6 @@ class Client:
         if blocked(address[0], self._allow):
             raise BlockedError
         return socket.socket(family, type_, protocol)
-
-
-async def _note_reuse(_session: object, context: Any, _params: object) -> None:
-    context.trace_request_ctx["reused"] = True
 
 
 async def _head(content: aiohttp.StreamReader) -> bytes:
