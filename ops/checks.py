@@ -22,7 +22,9 @@ _PROGRAMS = {
 def test(keyword: str) -> None:
     """Run the tests that match, all when it is empty; OpsError when one fails."""
     chosen = ["-k", keyword] if keyword else []
-    done = subprocess.run([sys.executable, "-m", "pytest", *chosen], cwd=ROOT, check=False)
+    # A process a core, each with engines of its own: most tests wait for something.
+    pytest = [sys.executable, "-m", "pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
+    done = subprocess.run([*pytest, *chosen], cwd=ROOT, check=False)
     if done.returncode:
         raise OpsError(f"pytest ended with exit code {done.returncode}")
 

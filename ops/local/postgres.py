@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -74,7 +75,7 @@ class Postgres:
         """
         if not self.folder.exists():
             for rubble in self.folder.parent.glob(f"{_SCRATCH}*"):
-                shutil.rmtree(rubble)
+                _clear(rubble)
             with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=self.folder.parent) as scratch:
                 _initdb(Path(scratch), self.password)
                 (Path(scratch) / "cluster").rename(self.folder)
@@ -107,6 +108,15 @@ class Postgres:
         with psycopg.connect(self.url("postgres"), autocommit=True, sslmode="disable") as connection:
             if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
                 connection.execute(psycopg.sql.SQL("create database {}").format(psycopg.sql.Identifier(name)))
+
+
+def _clear(rubble: Path) -> None:
+    """Delete what a killed initdb left; a child of it may still be ending in there."""
+    end = time.monotonic() + _INITDB_SECONDS
+    while rubble.exists():
+        shutil.rmtree(rubble, ignore_errors=True)
+        if rubble.exists() and time.monotonic() > end:
+            raise OpsError(f"{rubble}: cannot be deleted; do it by hand")
 
 
 def _initdb(scratch: Path, password: str) -> None:
