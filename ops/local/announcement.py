@@ -14,7 +14,7 @@ def text(made: Plan, record: Running, *, is_detached: bool) -> str:
     end = "end it" if is_detached else "end it (or Ctrl-C here)"
     lines = {
         "pages": f"{record.web_url}   sign in with the API key",
-        "API": f"{record.api_url}/v1   described by /v1/openapi.json",
+        "API": f"{record.api_url}/v1   takes the key as Authorization: Bearer …",
         "metrics": f"http://{HOST}:{made.ports.metrics}/metrics",
         "API key": record.api_key,
         "data": f"{made.folder}   logs in logs/",
