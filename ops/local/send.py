@@ -49,7 +49,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _samples(client: Client, folder: Path) -> Iterator[tuple[Senders, Arrivals]]:
-    source, destination = fixtures.source(client), fixtures.destination(client, folder)
+    source, destination = fixtures.source(client, folder), fixtures.destination(client, folder)
     arrivals: Arrivals = SimpleQueue()
     with Sink(destination.signing_secret, arrivals.put) as sink:
         fixtures.attach(client, destination, sink.url)
