@@ -13,6 +13,7 @@ from gunicorn.glogging import Logger
 from core import logs
 from core.settings import ApiSettings, SettingsError
 from service.draining import DrainingWorker
+from service.unreadable import answer_with_problems
 
 
 class JsonLogger(Logger):  # type: ignore[misc]
@@ -44,6 +45,8 @@ limit_request_fields = 100
 limit_request_field_size = 8190
 logger_class = JsonLogger
 control_socket_disable = True  # its path is the same for every copy on a machine
+
+answer_with_problems()
 
 # prometheus_client looks for this variable when it is imported.
 metrics_folder = Path(

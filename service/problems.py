@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from core import logs
 from core.ids import uuid7
+from service.unreadable import document
 
 SANE_ID = re.compile(r"[!-~]{1,128}")
 RETRY_SOON = {"Retry-After": "1"}
@@ -48,14 +49,9 @@ class Problem(Exception):  # noqa: N818  # RFC 9457 calls it so
 
     def response(self) -> Response:
         """Return the problem as an HTTP response."""
-        document = {
-            "type": f"urn:webhook-monitor:{self.slug}",
-            "title": self.slug.replace("-", " ").capitalize(),
-            "status": self.status,
-            "detail": self.detail,
-            "request_id": g.request_id,
-        } | ({"errors": list(self.errors)} if self.errors is not None else {})
-        body = json.dumps(document, ensure_ascii=False)
+        errors = {} if self.errors is None else {"errors": list(self.errors)}
+        found = document(self.status, self.slug, self.detail, g.request_id) | errors
+        body = json.dumps(found, ensure_ascii=False)
         return Response(body, self.status, self.headers, content_type="application/problem+json")
 
 

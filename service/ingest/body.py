@@ -29,5 +29,5 @@ def _declared_length(environ: Mapping[str, Any]) -> int | None:
 
 
 def _too_large(limit: int) -> Problem:
-    detail = f"the body is larger than this source's {limit} bytes"
+    detail = f"the body is larger than the {limit} bytes that are taken here"
     return Problem(413, "too-large", detail, headers={"Connection": "close"})

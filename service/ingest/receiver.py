@@ -30,14 +30,22 @@ class Receiver:
     def receive(self, key: str, request: Request, address: str) -> Stored:
         """Return what was stored; Problem when the post is refused or the database is away."""
         source = self._find(key)
-        body = read_body(request.environ, source.max_bytes if source else DEFAULT_MAX_BYTES)
-        if source is None:
+        body = self._read_body(source, request, address)
+        if source is None or not source.enabled:
             raise Problem(404, "unknown-source", "no enabled source has this ingest URL")
         if not self.rates.allows(source.id, address, source.rate_per_second):
             detail = f"more than {source.rate_per_second} posts a second from this address"
             raise Problem(429, "rate-limited", detail, headers=RETRY_SOON)
         _check_signature(source, request, body)
         return self._store(_event(source, request, body))
+
+    def _read_body(self, source: Source | None, request: Request, address: str) -> bytes:
+        try:
+            return read_body(request.environ, source.max_bytes if source else DEFAULT_MAX_BYTES)
+        except Problem:
+            if source:  # what is too large counts towards the rate, though its size is checked first
+                self.rates.allows(source.id, address, source.rate_per_second)
+            raise
 
     def _find(self, key: str) -> Source | None:
         try:

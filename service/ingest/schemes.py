@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-MAX_PROVIDER_ID = 1_000
+MAX_LENGTH = 1_000
+"""Of an id or type; a longer one counts as unreadable."""
 MAX_TIMESTAMP_DIGITS = 15
 
 
@@ -150,8 +151,7 @@ def _check_time(text: str, tolerance_seconds: int) -> None:
 
 def provider_id(scheme: Scheme | None, headers: Headers) -> str | None:
     """Return the sender's id of this event; None when it has none that can be used."""
-    value = _header(scheme.id_header, headers) if scheme else None
-    return value if value and len(value) <= MAX_PROVIDER_ID else None
+    return _usable(headers.get(scheme.id_header)) if scheme and scheme.id_header else None
 
 
 def type_of(scheme: Scheme | None, headers: Headers, body: bytes) -> str | None:
@@ -159,12 +159,12 @@ def type_of(scheme: Scheme | None, headers: Headers, body: bytes) -> str | None:
     if scheme is None:
         return None
     if scheme.type_field:
-        return _member(body, scheme.type_field)
-    return _header(scheme.type_header, headers)
+        return _usable(_member(body, scheme.type_field))
+    return _usable(headers.get(scheme.type_header)) if scheme.type_header else None
 
 
-def _header(name: str | None, headers: Headers) -> str | None:
-    return (headers.get(name) or None) if name else None
+def _usable(value: str | None) -> str | None:
+    return value if value and len(value) <= MAX_LENGTH else None
 
 
 def _member(body: bytes, name: str) -> str | None:
@@ -173,4 +173,4 @@ def _member(body: bytes, name: str) -> str | None:
         value.encode()
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         return None
-    return value if value and "\0" not in value else None
+    return value if "\0" not in value else None

@@ -20,14 +20,14 @@ PATIENCE_SECONDS = 2.0
 """Senders give up after about ten seconds, and the event has still to be stored."""
 
 FIND = """
-select id, name, scheme, options, secrets, tolerance_seconds, max_bytes, rate_per_second
-from sources where ingest_key = %s and enabled and deleted_at is null
+select id, name, scheme, options, secrets, tolerance_seconds, max_bytes, rate_per_second, enabled
+from sources where ingest_key = %s and deleted_at is null
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An enabled source with its secrets opened."""
+    """A source with its secrets opened."""
 
     id: UUID
     name: str
@@ -36,6 +36,7 @@ class Source:
     tolerance_seconds: int
     max_bytes: int
     rate_per_second: int
+    enabled: bool
 
 
 class Sources:

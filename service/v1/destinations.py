@@ -45,7 +45,8 @@ update destinations set name = %(name)s, url = %(url)s, event_types = %(event_ty
                       when %(state)s = 'enabled' then null else 'operator' end
 where id = %(id)s
 """
-SOURCES = "select id, name from sources where name = any(%s) and deleted_at is null"
+# Held, so that none is deleted before its route is there to be deleted with it.
+SOURCES = "select id, name from sources where name = any(%s) and deleted_at is null for share"
 UNROUTE = "delete from routes where destination_id = %s"
 ROUTE = "insert into routes (source_id, destination_id) select unnest(%s::uuid[]), %s"
 BE_PATIENT = f"set local statement_timeout = '{CANCEL_SECONDS}s'"

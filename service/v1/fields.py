@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+WHOLE = re.compile(r"[0-9]{1,9}")
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -27,9 +28,18 @@ def _id(value: Any) -> UUID:
 
 def _cursor(value: Any) -> UUID:
     try:
-        return UUID(bytes=urlsafe_b64decode(f"{value}=="))
+        last = UUID(bytes=urlsafe_b64decode(f"{value}=="))
     except ValueError:
-        raise ValueError("must be the `next` of an earlier page") from None
+        last = None
+    if last is None or cursor_of(last) != value:  # the decoder passes over what is not base64
+        raise ValueError("must be the `next` of an earlier page")
+    return last
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str) and not WHOLE.fullmatch(value):
+        raise ValueError("must be a whole number")
+    return value
 
 
 def _first_id(value: Any) -> UUID:
@@ -45,8 +55,10 @@ def _first_id(value: Any) -> UUID:
 
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,63}$")]
-Text = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00]*$")]
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 Id = Annotated[UUID, BeforeValidator(_id)]
+Whole = Annotated[int, BeforeValidator(_whole), Field(strict=False)]
+"""A number in a query, where all is text."""
 Cursor = Annotated[UUID, BeforeValidator(_cursor)]
 Since = Annotated[UUID, BeforeValidator(_first_id)]
 """A time, as the smallest id that something made then or later can have."""

@@ -8,7 +8,7 @@ from psycopg.sql import SQL
 from pydantic import Field
 
 from core.database import Connection
-from service.v1.fields import Cursor, Since, Strict, cursor_of
+from service.v1.fields import Cursor, Since, Strict, Whole, cursor_of
 
 Row = dict[str, Any]
 
@@ -16,7 +16,7 @@ Row = dict[str, Any]
 class PageQuery(Strict):
     """The query of every list."""
 
-    limit: Annotated[int, Field(ge=1, le=200, strict=False)] = 50
+    limit: Annotated[Whole, Field(ge=1, le=200)] = 50
     cursor: Cursor | None = None
 
 

@@ -52,8 +52,10 @@ def validate(model: type[Model], fields: Mapping[str, Any]) -> Model:
     return _valid(model.model_validate, fields, "body")
 
 
-def _parameters() -> dict[str, str | list[str]]:
-    return {name: values[0] if len(values) == 1 else values for name, values in request.args.lists()}
+def _parameters() -> dict[str, str]:
+    if twice := [name for name, values in request.args.lists() if len(values) > 1]:
+        raise invalid(*(FieldError(field=name, message="given more than once") for name in twice))
+    return request.args.to_dict()
 
 
 def _valid(check: Callable[[Any], Valid], given: Any, whole: str) -> Valid:

@@ -183,6 +183,8 @@ def test_what_the_secret_does_not_vouch_for_is_401(server, source, headers, reas
 
 def test_the_size_is_checked_before_the_source_and_the_signature(server, source):
     large = b"x" * (MEGABYTE + 1)
+    disabled = server.source(max_bytes=2 * MEGABYTE, enabled=False)
+    assert problem(server.post(disabled, large, {})) == (404, "unknown-source")
     assert problem(server.post("nobody", large, {})) == (413, "too-large")
     assert problem(server.post(source, large, {})) == (413, "too-large")
     assert server.post(source, large[:-1], signed(large[:-1])).status_code == 202
@@ -221,7 +223,10 @@ def chunks(*parts):
 )
 def test_a_malformed_body_is_a_400_and_the_server_goes_on(server, source, ending):
     head = f"POST /in/{source['name']} HTTP/1.1\r\nHost: x\r\n".encode()
-    assert raw(server, head + ending).startswith(b"HTTP/1.1 400")
+    answer = raw(server, head + ending)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"Content-Type: application/problem+json" in answer
+    assert b"X-Request-Id: " in answer
     assert server.post(source).status_code == 202
 
 
@@ -252,6 +257,12 @@ def test_the_rate_counts_refused_signatures_but_not_refused_rates(server):
     assert int(limited.headers["Retry-After"]) >= 1
     time.sleep(1)
     assert server.post(source).status_code == 202
+
+
+def test_the_rate_counts_what_is_too_large(server):
+    source = server.source(rate_per_second=1)
+    assert server.post(source, b"x" * (MEGABYTE + 1), {}).status_code == 413
+    assert server.post(source).status_code == 429
 
 
 def test_the_rate_is_of_an_address_which_a_trusted_proxy_tells(server):

@@ -135,6 +135,8 @@ def test_provider_ids(value, expected):
         (b'{"type": "user.created"}', "user.created"),
         (b'{"type": ""}', None),
         (b'{"type": 7}', None),
+        (b'{"type": "%b"}' % (b"t" * 1000), "t" * 1000),
+        (b'{"type": "%b"}' % (b"t" * 1001), None),
         (b'{"type": "a\\u0000b"}', None),
         (b'{"type": "\\ud800"}', None),
         (b'["type"]', None),

@@ -1,6 +1,7 @@
 """Destinations: made, changed, paused, disabled, deleted; what waits is cancelled at once."""
 
 from base64 import b64decode
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -131,3 +132,16 @@ def test_a_deleted_destination_is_gone_and_its_name_free(api, rows, destination,
     routes = rows.execute("select from routes where destination_id = %s", [destination["id"]])
     assert routes.rowcount == 0
     assert api.make("/v1/destinations", name=name, url=URL)
+
+
+def test_a_source_deleted_meanwhile_leaves_no_route(api, rows, destination):
+    for number in range(15):
+        source = api.make("/v1/sources", name=f"short-lived-{number}", scheme="github", secrets=["s"])
+        path, names = f"/v1/destinations/{destination['id']}", {"sources": [source["name"]]}
+        with ThreadPoolExecutor(4) as pool:
+            changes = [pool.submit(api.send, "PATCH", path, names) for _ in range(3)]
+            deleted = pool.submit(api.send, "DELETE", f"/v1/sources/{source['id']}")
+        assert deleted.result().status_code == 204
+        assert {change.result().status_code for change in changes} <= {200, 400}
+        assert api.get(path)["sources"] == []
+        assert rows.execute("select 1 from routes where source_id = %s", [source["id"]]).fetchall() == []

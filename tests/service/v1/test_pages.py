@@ -5,6 +5,7 @@ from base64 import urlsafe_b64encode
 import pytest
 
 LISTS = ["/v1/sources", "/v1/destinations", "/v1/events", "/v1/deliveries"]
+LAST = urlsafe_b64encode(b"x" * 16).decode().rstrip("=")
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(api, source, received):
@@ -51,7 +52,10 @@ def test_a_limit_out_of_range_is_refused(api, path, limit):
 
 
 @pytest.mark.parametrize("path", LISTS)
-@pytest.mark.parametrize("cursor", ["", "x", "!!", "é", urlsafe_b64encode(b"x" * 17).decode()])
+@pytest.mark.parametrize(
+    "cursor",
+    ["", "x", "!!", "é", urlsafe_b64encode(b"x" * 17).decode(), f"{LAST}==", f"{LAST}!!", f"{LAST[:-1]}B"],
+)
 def test_a_bad_cursor_is_refused(api, path, cursor):
     assert api.wrong_fields("GET", path, cursor=cursor).keys() == {"cursor"}
 
@@ -64,3 +68,13 @@ def test_a_repeated_parameter_is_refused(api, path):
 @pytest.mark.parametrize("query", ["type", "provider_id", "source"])
 def test_a_nul_is_refused(api, query):
     assert api.wrong_fields("GET", "/v1/events", **{query: "a\0"}).keys() == {query}
+
+
+@pytest.mark.parametrize("limit", ["1.0", "1_0", " 1", "+1", "1e1", "\N{ARABIC-INDIC DIGIT ONE}"])
+def test_a_limit_is_written_in_plain_digits(api, limit):
+    assert api.wrong_fields("GET", "/v1/events", limit=limit).keys() == {"limit"}
+
+
+@pytest.mark.parametrize("name", ["from", "to", "limit", "cursor", "type"])
+def test_a_parameter_is_given_once(api, name):
+    assert api.wrong_fields("GET", "/v1/events", **{name: ["1", "2"]}) == {name: "given more than once"}
