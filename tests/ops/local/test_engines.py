@@ -56,6 +56,7 @@ def test_what_was_committed_survives_an_immediate_restart(postgres, database_url
 def test_valkey_keeps_its_keys_over_a_kill(valkey, redis_url):
     client = redis.Redis.from_url(redis_url)
     client.set("kept", "7")
+    client.execute_command("WAITAOF", 1, 0, 5_000)  # the file may be up to two seconds behind
     valkey.stop(signal.SIGKILL)
     valkey.start()
     assert client.get("kept") == b"7"
