@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -37,7 +38,7 @@ class Process:
             return False
         if os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
             return True
-        os.killpg(self.pid, signal.SIGKILL)
+        self._kill_group()
         self._popen.wait()
         return False
 
@@ -54,8 +55,13 @@ class Process:
     def kill(self) -> None:
         """Kill it and its group, and wait until it is gone."""
         if self.is_alive():
-            os.killpg(self.pid, signal.SIGKILL)
+            self._kill_group()
             self.wait(10)
+
+    def _kill_group(self) -> None:
+        # It has no group of its own when a Ctrl-C hit it between its fork and its new session.
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
 
     def wait(self, seconds: float) -> bool:
         """Wait until it has ended; False when it has not."""

@@ -131,6 +131,8 @@ class Supervisor:
 
     def _failure(self, child: Child) -> OpsError:
         self._leave(child)
+        if self._asked:  # the same Ctrl-C may have ended it before it had a session of its own
+            raise Stopped
         return OpsError(f"{child.name}: {output.reason(child.log.tail)} (its log: {child.log.path})")
 
     def _heard(self, program: Program, line: str) -> None:
