@@ -1,0 +1,19 @@
+"""Versions of what no lock file alone decides, each typed here once; Renovate reads the line above each.
+
+`invoke lock` holds the SDKs to them, and a test holds infra/pulumi/toolchain/go.mod to them.
+"""
+
+# The command line and the Python SDK are released together, under one number.
+# renovate: datasource=pypi depName=pulumi
+PULUMI = "3.259.0"
+# renovate: datasource=pypi depName=pulumi-docker
+PULUMI_DOCKER = "5.1.0"
+# renovate: datasource=pypi depName=pulumi-hcloud
+PULUMI_HCLOUD = "1.43.3"
+# What a host runs, by the two names that it has.
+# renovate: datasource=docker depName=debian
+DEBIAN = "13"
+# renovate: datasource=docker depName=debian versioning=debian
+DEBIAN_CODENAME = "trixie"
+
+PYTHON_PACKAGES = {"pulumi": PULUMI, "pulumi-docker": PULUMI_DOCKER, "pulumi-hcloud": PULUMI_HCLOUD}
