@@ -11,7 +11,8 @@ from ops import bootstrap
 from ops.errors import OpsError
 
 SERVICE = ("api", "worker", "web", "ops")
-DEVELOPMENT = (*SERVICE, "dev")
+HOSTS = ("ops", "infra")
+DEVELOPMENT = (*SERVICE, "infra", "dev")
 DATA = {"data": "Folder of the copy (default: .data in the repository)"}
 
 
@@ -118,3 +119,12 @@ def lock(_context):
     from ops import lock
 
     lock.run()
+
+
+@task
+@inside(*HOSTS)
+def toolchain(_context):
+    """Build Pulumi's command line, and stand-ins for its plugins, where the maker's cannot be had."""
+    from ops.toolchain import building
+
+    building.run()

@@ -3,42 +3,58 @@
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 _TICK_SECONDS = 1.0
 
 
 @contextmanager
-def step(name: str, detail: str = "") -> Iterator[None]:
-    """Print what is going on, count its seconds where a person looks, and print how long it took."""
-    text = f"{name:<12}{detail:<40} "
-    begun = time.monotonic()
+def step(name: str, detail: str = "") -> Iterator[Callable[[str], None]]:
+    """Print what is going on, count its seconds where a person looks, and print how long it took.
+
+    What it yields replaces the detail while a person looks.
+    """
+    line = _Line(name, detail)
     done = threading.Event()
-    print(text, end="", flush=True)
-    ticker = threading.Thread(target=_tick, args=(text, begun, done), daemon=True)
+    print(line.text, end="", flush=True)
+    ticker = threading.Thread(target=_tick, args=(line, done), daemon=True)
     if sys.stdout.isatty():
         ticker.start()
     try:
-        yield
+        yield line.say
         _finish(ticker, done)
-        print(f"{_clear(text)}{time.monotonic() - begun:6.1f} s", flush=True)
+        print(f"{line.again()}{line.seconds:6.1f} s", flush=True)
     except BaseException:
         _finish(ticker, done)
-        print(f"{_clear(text)} failed", flush=True)
+        print(f"{line.again()} failed", flush=True)
         raise
 
 
-def _tick(text: str, begun: float, done: threading.Event) -> None:
+class _Line:
+    def __init__(self, name: str, detail: str) -> None:
+        self._name = name
+        self._begun = time.monotonic()
+        self.say(detail)
+
+    def say(self, detail: str) -> None:
+        self.text = f"{self._name:<12}{detail:<40} "
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._begun
+
+    def again(self) -> str:
+        """Return what puts the cursor where the time is printed."""
+        return f"\r{self.text}" if sys.stdout.isatty() else ""
+
+
+def _tick(line: _Line, done: threading.Event) -> None:
     while not done.wait(_TICK_SECONDS):
-        print(f"\r{text}{time.monotonic() - begun:4.0f} s", end="", flush=True)
+        print(f"\r{line.text}{line.seconds:4.0f} s", end="", flush=True)
 
 
 def _finish(ticker: threading.Thread, done: threading.Event) -> None:
     done.set()
     if ticker.ident:
         ticker.join()
-
-
-def _clear(text: str) -> str:
-    return f"\r{text}" if sys.stdout.isatty() else ""
