@@ -16,6 +16,7 @@ _PROGRAMS = {
     "types": ["mypy"],
     "imports": ["lint-imports"],
     "yaml": ["yamllint", "--strict", "."],
+    "workflows": ["zizmor", "--offline", "--no-progress", ".github"],
 }
 
 

@@ -1,10 +1,14 @@
-"""Locks requirements/*.in: exact versions with hashes, and one version of a package in all groups."""
+"""Locks requirements/*.in: exact versions with hashes, one version of a package in all groups.
+
+Where ops/versions.py names a version, it is that one.
+"""
 
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from ops import versions
 from ops.bootstrap import ROOT
 from ops.errors import OpsError
 from ops.progress import step
@@ -20,12 +24,18 @@ def run() -> None:
     """Resolve all groups together, then each within what came out; OpsError carries uv's reason."""
     groups = sorted(_FOLDER.glob("*.in"))
     with tempfile.TemporaryDirectory() as folder:
-        everything = Path(folder) / "everything.txt"
+        table, everything = Path(folder) / "table.txt", Path(folder) / "everything.txt"
+        table.write_text(constraints())
         with step("resolve", f"{len(groups)} groups together"):
-            _compile(groups, everything)
+            _compile(groups, everything, "--constraint", str(table))
         for group in groups:
             with step("lock", group.with_suffix(".txt").name):
                 _compile([group], group.with_suffix(".txt"), "--constraint", str(everything))
+
+
+def constraints() -> str:
+    """Return the versions of the table, as constraints of the packages."""
+    return "".join(f"{name}=={version}\n" for name, version in versions.PYTHON_PACKAGES.items())
 
 
 def _compile(sources: list[Path], target: Path, *options: str) -> None:

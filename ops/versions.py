@@ -11,7 +11,7 @@ PULUMI_DOCKER = "5.1.0"
 # renovate: datasource=pypi depName=pulumi-hcloud
 PULUMI_HCLOUD = "1.43.3"
 # What a host runs, by the two names that it has.
-# renovate: datasource=docker depName=debian
+# renovate: datasource=docker depName=debian versioning=docker
 DEBIAN = "13"
 # renovate: datasource=docker depName=debian versioning=debian
 DEBIAN_CODENAME = "trixie"
