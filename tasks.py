@@ -85,7 +85,7 @@ def test(_context, keyword=""):  # noqa: PT028 - a task, not a test
 @task
 @inside(*DEVELOPMENT)
 def lint(_context):
-    """Check style, types, import contracts, YAML, the migrations' SQL and rendered files."""
+    """Check style, types, import contracts, YAML, workflows, the migrations' SQL and rendered files."""
     from ops import checks
 
     checks.lint()
@@ -100,7 +100,7 @@ def bench(_context, name):
     bench.run(name)
 
 
-@task(help={"check": "Change nothing; fail when a rendered file is stale"})
+@task(help={"check": "Change nothing; fail when a rendered file is stale, or rendered by nothing any more"})
 @inside("ops")
 def render(_context, check=False):
     """Render files from the typed description, such as .env.example from the settings."""

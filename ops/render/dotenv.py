@@ -8,11 +8,12 @@ from pydantic.fields import FieldInfo
 
 from core.settings import ApiSettings, DataSettings, Settings, WebSettings, WorkerSettings
 from ops.contract import CLASSES
+from ops.render.header import sentence
 
-_HEADER = """\
+_HEADER = f"""\
 # Every setting, with its default. Copy this file to .env and uncomment what you change: `invoke up` reads it,
 # and the environment wins over it. NAME_FILE names a file that holds the value.
-# Rendered from core/settings.py by `invoke render`. Do not edit.
+# {sentence("core/settings.py")}
 """
 _MADE = "required; `invoke up` makes it once"
 _LAPTOP = {
