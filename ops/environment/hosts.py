@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from ops.environment.choice import one_of
 from ops.environment.cidr import Address
 from ops.environment.names import Word
-from ops.environment.sizes import Size
+from ops.environment.shown import unknown
+from ops.environment.sizes import SIZES, Size
 from ops.environment.table import Table
 
 
@@ -24,13 +25,32 @@ class Role(StrEnum):
     MANAGER = "manager"
 
 
-Roles = Annotated[tuple[Annotated[Role, one_of("role", Role)], ...], Field(strict=False, min_length=1)]
+def _its_size(size: str, info: ValidationInfo) -> str:
+    provider: Any = (info.context or {}).get("provider")
+    sizes = SIZES.get(provider)
+    if sizes and size not in sizes:
+        raise ValueError(unknown("size", size, sizes))
+    return size
+
+
+def _once(roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    twice = next((role for role in roles if roles.count(role) > 1), None)
+    if twice:
+        raise ValueError(f"the role {twice} is there twice")
+    return roles
+
+
+Roles = Annotated[
+    tuple[Annotated[Role, one_of("role", Role)], ...],
+    Field(strict=False, min_length=1),
+    AfterValidator(_once),
+]
 
 
 class Entry(Table):
     """A host as its file has it."""
 
-    size: Word
+    size: Annotated[Word, AfterValidator(_its_size)]
     roles: Roles
     volume_gb: Annotated[int, Field(ge=10, le=10_000)] | None = None
     address: Address | None = None

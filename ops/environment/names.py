@@ -10,6 +10,11 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = rf"localhost|(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?"
 
 
+def is_label(text: str) -> bool:
+    """Tell whether a text is a DNS label, and so a name of an environment or a host."""
+    return re.fullmatch(_LABEL, text) is not None
+
+
 def _matching(pattern: str, wanted: str, longest: int) -> BeforeValidator:
     compiled = re.compile(pattern)
 

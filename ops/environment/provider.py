@@ -3,7 +3,10 @@
 from enum import StrEnum
 from typing import Annotated
 
+from pydantic import ValidationInfo
+
 from ops.environment.choice import one_of
+from ops.environment.shown import unknown
 
 
 class Provider(StrEnum):
@@ -23,3 +26,11 @@ REGIONS: dict[Provider, tuple[str, ...]] = {
     Provider.HETZNER: ("fsn1", "nbg1", "hel1", "ash", "hil", "sin"),
 }
 """Regions of a provider; where `existing` hosts stand is only a word."""
+
+
+def its_region(region: str, info: ValidationInfo) -> str:
+    """Return the region; ValueError when the provider, if known, has none of that name."""
+    regions = REGIONS.get(info.data.get("provider", Provider.EXISTING))
+    if regions and region not in regions:
+        raise ValueError(unknown("region", region, regions))
+    return region

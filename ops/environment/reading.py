@@ -1,13 +1,17 @@
 """From a name to its environment."""
 
-import tomllib
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from ops.bootstrap import ROOT
+from ops.environment import toml
 from ops.environment.description import Description
+from ops.environment.lines import lines, tops
 from ops.environment.model import Environment
+from ops.environment.names import is_label
+from ops.environment.rules import problems
 from ops.environment.shown import unknown
 from ops.errors import UsageError
 
@@ -16,7 +20,7 @@ FOLDER = ROOT / "environments"
 
 def names(folder: Path = FOLDER) -> tuple[str, ...]:
     """Return the names that have a file."""
-    return tuple(sorted(path.stem for path in folder.glob("*.toml")))
+    return tuple(sorted(path.stem for path in folder.glob("*.toml") if is_label(path.stem)))
 
 
 def load(name: str, folder: Path = FOLDER) -> Environment:
@@ -24,13 +28,30 @@ def load(name: str, folder: Path = FOLDER) -> Environment:
     known = names(folder)
     if name not in known:
         raise UsageError(unknown("environment", name, known).replace("unknown", "no", 1))
-    return parse(name, (folder / f"{name}.toml").read_text(), f"{folder.name}/{name}.toml")
+    place = f"{folder.name}/{name}.toml"
+    try:
+        text = (folder / f"{name}.toml").read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise UsageError(f"{place}: cannot be read: {_reason(problem)}") from None
+    return parse(name, text, place)
 
 
 def parse(name: str, text: str, place: str) -> Environment:
     """Return the environment that a file's text describes; place: the file in messages."""
+    tree = toml.parse(text, place)
+    right: dict[str, Any] = {}
+    found: list[str] = []
+    wrong: set[str] = set()
     try:
-        found = Description.model_validate(tomllib.loads(text))
-    except (ValueError, ValidationError) as problem:
-        raise UsageError(f"{place}: {problem}") from None
-    return Environment.model_construct(name=name, **dict(found))
+        right = dict(Description.model_validate(tree, context=right))
+    except ValidationError as problem:
+        found, wrong = lines(problem), tops(problem)
+    environment = Environment.model_construct(name=name, **right)
+    found += problems(environment, wrong)
+    if found:
+        raise UsageError("\n".join(f"{place}: {line}" for line in dict.fromkeys(found)))
+    return environment
+
+
+def _reason(problem: OSError | UnicodeDecodeError) -> str:
+    return problem.strerror or "" if isinstance(problem, OSError) else "it is not UTF-8"

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.settings import ApiSettings, Settings, SettingsError
-from ops import contract
+from ops import contract, environment
 from ops.bootstrap import ROOT
 from ops.errors import UsageError
 from ops.local import dotenv
 from ops.local.keys import Keys
 from ops.local.ports import HOST
 
-_LOOPBACK = "127.0.0.0/8,::1/128"
 _DIRECT = f"{HOST},localhost"  # a proxy of the laptop's network is no way from the pages to the API
 _ANY_KEYS = Keys("unset", "A" * 43 + "=", "unset", "", "")
 
@@ -74,7 +73,7 @@ def with_keys(found: Configuration, keys: Keys) -> Configuration:
         API_KEY=keys.api_key,
         SEAL_KEYS=keys.seal_keys,
         SESSION_KEY=keys.session_key,
-        EGRESS_ALLOW=_LOOPBACK,
+        EGRESS_ALLOW=",".join(map(str, environment.load("local").egress_allow)),
     )
 
 

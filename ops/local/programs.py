@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from core.settings import ApiSettings, DatabaseSettings, WebSettings, WorkerSettings
+from ops import environment
 from ops.local import probes
 from ops.local.child import Program
 from ops.local.chosen import Ports
@@ -38,8 +39,9 @@ def migration(configuration: Configuration) -> Program:
 
 def apps(configuration: Configuration, ports: Ports, run: Path, metrics: Path) -> list[Program]:
     """Return the apps; run: a folder for heartbeats, metrics: one for the API's metrics."""
-    slow = configuration.or_else(CONCURRENCY="1")
-    fast = configuration.or_else(CONCURRENCY="2")
+    sizes = environment.load("local").apps
+    slow = configuration.or_else(CONCURRENCY=str(sizes.worker_slow.concurrency))
+    fast = configuration.or_else(CONCURRENCY=str(sizes.worker.concurrency))
     return [
         _api(configuration, ports, metrics),
         _worker("relay", ["worker.relay"], fast, run),
