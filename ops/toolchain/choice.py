@@ -72,7 +72,7 @@ def _fitting(program: Path, version: str) -> str:
             f"{program}: is version {version or 'unknown'}; needed is {wanted} ({maker.INSTALL})"
         )
     if version != wanted:
-        print(f"{program}: is version {version}; tested with {wanted}", file=sys.stderr)
+        _warn(f"{program}: is version {version}; tested with {wanted}")
     return version
 
 
