@@ -35,7 +35,8 @@ def changes(resource: type[Resource], state: Properties, inputs: Properties) -> 
     walk, fields = Walk(resource), inputs_of(resource.sdk).fields
     return [
         change
-        for name, shape in fields.items()
+        for name in sorted({path.partition(".")[0] for path in resource.known})
+        for shape in (fields[name],)
         for change in walk.value(state.get(name), inputs.get(name), shape, name, name)
     ]
 

@@ -9,7 +9,7 @@ from pulumi.runtime.rpc import UNKNOWN
 from infra.pulumi.offline.compare import Change
 from infra.pulumi.offline.filling import is_autonamed
 from infra.pulumi.offline.resource import Resource
-from infra.pulumi.offline.schema import INTERNAL, inputs_of, outputs_of
+from infra.pulumi.offline.schema import INTERNAL, Shape, inputs_of, outputs_of
 from infra.pulumi.offline.wire import Properties
 
 
@@ -22,6 +22,16 @@ def preview(resource: type[Resource], inputs: Properties) -> Properties:
     """Return the state of what is about to be made: whatever its maker fills in is unknown."""
     filled_in = outputs_of(resource.sdk) | {path for path in resource.computed if "." not in path}
     return dict.fromkeys(filled_in, UNKNOWN) | new_state(inputs)
+
+
+def made_state(resource: type[Resource], planned: Properties, read: Properties) -> Properties:
+    """Return the state of what was just made: as read, but its sets as given.
+
+    So do the official plugins, in which what the maker makes of a set shows only at the next refresh.
+    """
+    fields = inputs_of(resource.sdk).fields
+    given = {name: value for name, value in planned.items() if _is_set(resource, name, fields.get(name))}
+    return read | given
 
 
 def changed_state(resource: type[Resource], old: Properties, inputs: Properties) -> Properties:
@@ -49,6 +59,11 @@ def difference(
         detailedDiff={change.at: _detail(change, _top(change.at) in replacing) for change in changes},
         deleteBeforeReplace=bool(replacing) and (resource.deleted_first or not is_autonamed(inputs)),
     )
+
+
+def _is_set(resource: type[Resource], name: str, shape: Shape | None) -> bool:
+    is_list = shape is not None and shape.kind is list
+    return name in resource.sets_of_one or (is_list and name not in resource.ordered)
 
 
 def _detail(change: Change, replaces: bool) -> provider_pb2.PropertyDiff:

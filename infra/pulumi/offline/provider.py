@@ -67,10 +67,10 @@ class Provider(Configured):
         planned = planning.new_state(inputs)
         try:
             made.finish(id_, inputs)
-            state = made.read(id_, planned)
+            state = planning.made_state(resource, planned, made.read(id_, planned) or {})
         except RefusedError as problem:
             half_made(context, id_, planned, inputs, f"{self.name}: {problem}")
-        return provider_pb2.CreateResponse(id=id_, properties=dump(state or planned))
+        return provider_pb2.CreateResponse(id=id_, properties=dump(state))
 
     def Read(
         self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext

@@ -54,6 +54,8 @@ class Resource(ABC):
     """Names of the inputs whose change is an update; a change of any other replaces the resource."""
     ordered: ClassVar[frozenset[str]] = frozenset()
     """Paths of the lists in which the order counts; all others are sets."""
+    sets_of_one: ClassVar[frozenset[str]] = frozenset()
+    """Names of the objects that the maker keeps as a set with at most one item."""
     defaults: ClassVar[Mapping[str, Any]] = {}
     """What the provider fills in, by path. It counts as given."""
     autonamed: ClassVar[bool] = True
