@@ -1,3 +1,6 @@
+// Pulumi's command line, which `invoke toolchain` builds where its maker cannot be reached.
+// Another version: ops/versions.py, then here
+//	go get github.com/pulumi/pulumi/pkg/v3@v… github.com/pulumi/pulumi/sdk/v3@v… && go mod tidy -e
 module webhook-monitor.invalid/toolchain
 
 go 1.25.11
@@ -279,6 +282,7 @@ require (
 	lukechampine.com/frand v1.5.1 // indirect
 )
 
+// As Pulumi's own module has it: a replacement counts in the main module only.
 replace github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e
 
 tool github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
