@@ -28,10 +28,11 @@ def _said(value: str, sentence: str) -> str:
     return f"{shown(value)} {sentence}".strip()
 
 
-def _version_4(value: Network) -> Network:
-    if value.version != 4:
-        raise ValueError(f"'{value}' must be an IPv4 network")
-    return value
+def _version_4(value: Any) -> IPv4Network:
+    network = _network(value)
+    if not isinstance(network, IPv4Network):
+        raise ValueError(f"'{network}' must be an IPv4 network")  # noqa: TRY004 - pydantic's word for wrong
+    return network
 
 
 def _login(value: Network) -> Network:
@@ -58,7 +59,7 @@ def _address(value: Any) -> IPv4Address:
 
 _BROADCAST = IPv4Address("255.255.255.255")
 _Network = Annotated[Network, BeforeValidator(_network)]
-HostNetwork = Annotated[IPv4Network, AfterValidator(_version_4), BeforeValidator(_network)]
+HostNetwork = Annotated[IPv4Network, BeforeValidator(_version_4)]
 Logins = Annotated[tuple[Annotated[_Network, AfterValidator(_login)], ...], Field(strict=False)]
 Deliveries = Annotated[tuple[Annotated[_Network, AfterValidator(_delivery)], ...], Field(strict=False)]
 Address = Annotated[IPv4Address, BeforeValidator(_address)]

@@ -33,7 +33,9 @@ def _its_size(size: str, info: ValidationInfo) -> str:
     return size
 
 
-def _once(roles: tuple[Role, ...]) -> tuple[Role, ...]:
+def _some_once(roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    if not roles:
+        raise ValueError("is empty")
     twice = next((role for role in roles if roles.count(role) > 1), None)
     if twice:
         raise ValueError(f"the role {twice} is there twice")
@@ -42,8 +44,8 @@ def _once(roles: tuple[Role, ...]) -> tuple[Role, ...]:
 
 Roles = Annotated[
     tuple[Annotated[Role, one_of("role", Role)], ...],
-    Field(strict=False, min_length=1),
-    AfterValidator(_once),
+    Field(strict=False),
+    AfterValidator(_some_once),
 ]
 
 

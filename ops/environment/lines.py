@@ -11,7 +11,7 @@ from ops.environment.shown import key, shown
 _SENTENCES = {
     "missing": "required",
     "int_type": "must be a whole number",
-    "decimal_type": "must be a number",
+    "is_instance_of": "must be a number",
     "finite_number": "must be a number",
     "bool_type": "must be true or false",
     "model_type": "must be a table",

@@ -1,7 +1,5 @@
 """The model that others import."""
 
-from functools import cached_property
-
 from ops.environment.description import Description
 from ops.environment.hosts import Host, Role
 from ops.environment.sizes import SIZES
@@ -12,7 +10,7 @@ class Environment(Description):
 
     name: str
 
-    @cached_property
+    @property
     def hosts(self) -> tuple[Host, ...]:
         """All hosts."""
         sizes = SIZES[self.provider]

@@ -12,7 +12,7 @@ from ops.environment.lines import lines, tops
 from ops.environment.model import Environment
 from ops.environment.names import is_label
 from ops.environment.rules import problems
-from ops.environment.shown import unknown
+from ops.environment.shown import shown
 from ops.errors import UsageError
 
 FOLDER = ROOT / "environments"
@@ -20,14 +20,17 @@ FOLDER = ROOT / "environments"
 
 def names(folder: Path = FOLDER) -> tuple[str, ...]:
     """Return the names that have a file."""
-    return tuple(sorted(path.stem for path in folder.glob("*.toml") if is_label(path.stem)))
+    files = (path for path in folder.glob("*.toml") if path.is_file())
+    return tuple(sorted(path.stem for path in files if is_label(path.stem)))
 
 
 def load(name: str, folder: Path = FOLDER) -> Environment:
     """Return an environment; UsageError lists all that is wrong with its name or its file."""
     known = names(folder)
     if name not in known:
-        raise UsageError(unknown("environment", name, known).replace("unknown", "no", 1))
+        what = " ".join(filter(None, ("no environment", shown(name))))
+        choices = f"choose from {', '.join(known)}" if known else f"{folder.name}/ has none"
+        raise UsageError(f"{what}; {choices}")
     place = f"{folder.name}/{name}.toml"
     try:
         text = (folder / f"{name}.toml").read_text("utf-8")
@@ -38,7 +41,11 @@ def load(name: str, folder: Path = FOLDER) -> Environment:
 
 def parse(name: str, text: str, place: str) -> Environment:
     """Return the environment that a file's text describes; place: the file in messages."""
-    tree = toml.parse(text, place)
+    return describe(name, toml.parse(text, place), place)
+
+
+def describe(name: str, tree: dict[str, Any], place: str) -> Environment:
+    """Return the environment of a tree of TOML values; UsageError has a line for each thing wrong."""
     right: dict[str, Any] = {}
     found: list[str] = []
     wrong: set[str] = set()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 _WORD = re.compile(r"[a-z][a-z0-9-]{0,15}")
@@ -15,8 +16,8 @@ def shown(value: Any) -> str:
     """Return a value in quotes when it is plainly a short word, an address, a time or a number, else ''."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int | float):
-        return str(value) if abs(value) < 10**7 else ""
+    if isinstance(value, int | float | Decimal):
+        return str(value) if -(10**7) < value < 10**7 else ""
     if isinstance(value, str) and any(each.fullmatch(value) for each in _HARMLESS):
         return repr(value)
     return ""

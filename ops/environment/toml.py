@@ -24,5 +24,6 @@ def _sentence(complaint: str) -> str:
     parts = _COMPLAINT.fullmatch(complaint)
     if not parts:
         return "is no TOML"
-    what = parts["what"]
-    return f"{parts['where']}: {'a key or table is here twice' if what.startswith(_TWICE) else what}"
+    if parts["what"].startswith(_TWICE):
+        return f"{parts['where'].partition(',')[0]}: a key or table that is there already"
+    return f"{parts['where']}: {parts['what']}"
