@@ -8,7 +8,7 @@ from typing import Any
 from invoke import Context, Exit, task
 
 from ops import bootstrap
-from ops.errors import OpsError
+from ops.errors import OpsError, UsageError
 
 SERVICE = ("api", "worker", "web", "ops")
 HOSTS = ("ops", "infra")
@@ -71,6 +71,68 @@ def send(_context, count=1, rate=100.0, data=""):
     from ops.local import send
 
     send.run(folder(data), count, rate)
+
+
+ENVIRONMENT = {"env": "Environment, by the name of its file in environments/"}
+YES = {"yes": "Do not ask"}
+
+
+@task(help={**ENVIRONMENT, "json": "For machines"})
+@inside(*HOSTS)
+def plan(_context, env, json=False):
+    """Show what `provision` would change; change nothing."""
+    from ops.hosts import plan
+
+    plan.run(env, json)
+
+
+@task(
+    help={
+        "hosts": "Make the hosts alone",
+        "trust": "Accept the new SSH key of this host, which was installed anew",
+        "dry_run": "Show what would change; change nothing",
+        **ENVIRONMENT,
+        **YES,
+    },
+    iterable=["trust"],
+)
+@inside(*HOSTS)
+def provision(_context, env, hosts=False, trust=(), dry_run=False, yes=False):
+    """Make an environment's hosts as they are described, and heal what a killed run left."""
+    from ops.hosts import plan, provision
+
+    if not hosts:
+        raise UsageError("--hosts: required: what hosts run is not provisioned yet")
+    if dry_run:
+        plan.run(env)
+    else:
+        provision.run(env, yes, trust)
+
+
+@task(
+    help={
+        "host": "One host alone",
+        "data": "Destroy what data hosts keep, too; its environment's or host's name must be typed",
+        "dry_run": "Preview alone",
+        **ENVIRONMENT,
+        **YES,
+    }
+)
+@inside(*HOSTS)
+def destroy(_context, env, host="", data=False, dry_run=False, yes=False):
+    """Destroy an environment's hosts, previewed first; their data stays unless it is asked for."""
+    from ops.hosts import destroy
+
+    destroy.run(env, destroy.Wish(host, data, yes, dry_run))
+
+
+@task(help={**ENVIRONMENT, "json": "For machines"})
+@inside(*HOSTS)
+def hosts(_context, env, json=False):
+    """Show where an environment's hosts are and how to log in, as the last run saw them."""
+    from ops.hosts import listing
+
+    listing.run(env, json)
 
 
 @task(help={"keyword": "Only tests whose names match this pytest expression"})

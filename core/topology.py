@@ -13,6 +13,14 @@ class Port(IntEnum):
     REDIS = 6379
 
 
+class PublicPort(IntEnum):
+    """TCP ports that hosts may show to the world; SSH to administrators alone."""
+
+    SSH = 22
+    HTTP = 80
+    HTTPS = 443
+
+
 class Queue(StrEnum):
     """Celery queues. A destination that answers slowly moves to SLOW, where it delays nobody else."""
 
@@ -33,6 +41,27 @@ class LockKey(IntEnum):
     PARTITIONS = 7_203_002
     MIGRATION = 7_203_003
 
+
+class Owner(StrEnum):
+    """Who makes and removes an object of a provider or of a Docker engine; each carries the label `owner`."""
+
+    HOSTS = "hosts"
+    PLATFORM = "platform"
+    RELEASE = "release"
+    REHEARSAL = "rehearsal"
+
+
+class Label(StrEnum):
+    """Keys of the labels on objects of a provider or of a Docker engine."""
+
+    OWNER = "owner"
+    ENVIRONMENT = "environment"
+    HOST = "host"
+    CHECKOUT = "checkout"
+
+
+DATA_PATH = "/srv/data"
+"""Where a data host mounts the volume that outlives it."""
 
 DATABASE_NAME = "webhook_monitor"
 MAX_BATCH = 50

@@ -31,6 +31,19 @@ def step(name: str, detail: str = "") -> Iterator[Callable[[str], None]]:
         raise
 
 
+@contextmanager
+def section(name: str, detail: str = "") -> Iterator[None]:
+    """Print what is going on, leave room for lines of its parts, and print how long it all took."""
+    begun = time.monotonic()
+    print(f"{name:<12}{detail}", flush=True)
+    try:
+        yield
+    except BaseException:
+        print(f"{name:<12}{'':<41}failed", flush=True)
+        raise
+    print(f"{name:<12}{'':<41}{time.monotonic() - begun:6.1f} s", flush=True)
+
+
 class _Line:
     def __init__(self, name: str, detail: str) -> None:
         self._name = name

@@ -1,0 +1,25 @@
+"""The folder of what belongs to this machine's user, and nobody else may read."""
+
+import os
+from pathlib import Path
+
+
+def folder() -> Path:
+    """Return ~/.config/webhook-monitor, made for its owner alone; XDG_CONFIG_HOME moves it."""
+    home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    mine = home / "webhook-monitor"
+    mine.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return mine
+
+
+def write_once(path: Path, text: str) -> None:
+    """Write a file for its owner alone; whoever was first is left as it is."""
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    half.touch(mode=0o600)
+    half.write_text(text)
+    try:
+        os.link(half, path)
+    except FileExistsError:
+        pass
+    finally:
+        half.unlink()

@@ -1,0 +1,1 @@
+"""Drives the Pulumi project that makes an environment's hosts, and knows where they are."""

@@ -1,0 +1,101 @@
+"""`invoke destroy`: previews, asks, destroys; data stays unless it is asked for by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ops.environment import Provider
+from ops.errors import UsageError
+from ops.hosts import asking, facts, healing, places, resources, session
+from ops.hosts.changes import Changes, summary
+from ops.hosts.protection import lifted
+from ops.hosts.resources import Resource
+from ops.progress import section
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What to destroy: all hosts, or one; data: what they keep goes too.
+
+    yes: do not ask, where that is allowed; dry_run: preview alone.
+    """
+
+    host: str = ""
+    data: bool = False
+    yes: bool = False
+    dry_run: bool = False
+
+
+def run(name: str, wish: Wish) -> None:
+    """Destroy an environment's hosts, or one of them."""
+    with session.begin(name) as begun:
+        healing.heal(begun.stack)
+        rehearsed = begun.environment.provider is Provider.DOCKER
+        wish = replace(wish, data=wish.data or (wish.yes and rehearsed))
+        there = resources.of(begun.stack)
+        chosen = _chosen(name, there, wish)
+        with lifted(begun.stack, [each for each in chosen if each.protect]) as protection:
+            changes = _run(begun, chosen, wish, preview=True)
+            if wish.dry_run:
+                return
+            if changes.done:
+                _ask(name, wish, rehearsed)
+                changes = _run(begun, chosen, wish)
+            protection.keep_lifted()
+        left = [each for each in resources.of(begun.stack) if not each.is_component]
+    _forget(name, left)
+    print(f"{name}: {summary(changes.counted())}" + _kept(left, wish))
+
+
+def _chosen(name: str, there: Sequence[Resource], wish: Wish) -> list[Resource]:
+    """Return what goes: data only when it is asked for, be it on a volume or on a host's own disk."""
+    if wish.host and wish.host not in {each.host for each in there}:
+        known = ", ".join(sorted({each.host for each in there} - {""})) or "none"
+        raise UsageError(f"--host: {name} has no host '{wish.host}'; choose from {known}")
+    apart = resources.with_volumes(there)
+    mine = [each for each in there if not wish.host or each.host == wish.host]
+    chosen = [
+        each for each in mine if wish.data or not (each.is_data or (each.protect and each.host not in apart))
+    ]
+    if wish.host and not any(not each.is_component for each in chosen):
+        raise UsageError(f"{wish.host} keeps its data on its own disk, and goes only with --data")
+    return chosen
+
+
+def _run(begun: session.Session, chosen: Sequence[Resource], wish: Wish, preview: bool = False) -> Changes:
+    changes = Changes(planned=preview)
+    scope = (
+        {"target": _targets(chosen), "target_dependents": True} if wish.host else {"exclude_protected": True}
+    )
+    with section("preview" if preview else "destroy", wish.host or f"hosts of {begun.environment.name}"):
+        begun.stack.destroy(preview_only=preview, on_event=changes.on_event, color="never", **scope)
+    return changes
+
+
+def _targets(chosen: Sequence[Resource]) -> list[str]:
+    return [each.urn for each in chosen if not each.is_component]
+
+
+def _ask(name: str, wish: Wish, rehearsed: bool) -> None:
+    word = wish.host or name
+    if wish.yes and (rehearsed or not wish.data):
+        return
+    gone = ", and the data with them" if wish.data else ""
+    hint = "data goes only when the name is typed" if wish.data else "type the same line with --yes"
+    asking.confirm(f"The above is destroyed{gone}.", word, hint)
+
+
+def _kept(left: Sequence[Resource], wish: Wish) -> str:
+    data = sorted(each.urn.split("::")[-1] for each in left if each.protect)
+    if not data or wish.host:
+        return ""
+    return (
+        f"; kept, for they hold data: {', '.join(data)}; to destroy them too, type the same line with --data"
+    )
+
+
+def _forget(name: str, left: Sequence[Resource]) -> None:
+    """Forget hosts that are no more; who wrote the state is known while it holds anything."""
+    if not left:
+        places.forget(name)
+    elif not any(each.host and not each.is_data for each in left):
+        facts.keep(name, [])

@@ -1,0 +1,47 @@
+"""What others need to know of hosts: Pulumi's outputs, kept for the day when its state is out of reach."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ops.errors import OpsError
+from ops.hosts import places
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A host as it is; machine: another when the host is; data_device: of its volume, at Hetzner."""
+
+    name: str
+    roles: Sequence[str]
+    public_address: str
+    private_address: str
+    machine: str
+    data_device: str | None = None
+
+
+def parse(output: Any) -> list[Fact]:
+    """Return the facts in the program's output `hosts`."""
+    return [Fact(**{**host, "roles": tuple(host["roles"])}) for host in output or ()]
+
+
+def keep(environment: str, facts: Sequence[Fact]) -> None:
+    """Write them down; none removes the file."""
+    file = places.known(environment) / "hosts.json"
+    if not facts:
+        file.unlink(missing_ok=True)
+        return
+    half = file.with_suffix(".half")
+    half.write_text(json.dumps([asdict(fact) for fact in facts], indent=2) + "\n")
+    half.rename(file)
+
+
+def kept(environment: str) -> list[Fact]:
+    """Return what was written down last; OpsError when nothing was."""
+    file = places.known(environment) / "hosts.json"
+    if not file.exists():
+        raise OpsError(
+            f"no hosts of {environment} are known here; type: invoke provision --env {environment} --hosts"
+        )
+    return parse(json.loads(file.read_text()))

@@ -1,0 +1,85 @@
+"""SSH host keys, pinned at first contact: read through the engine in rehearsal, else offered by the host."""
+
+import io
+import json
+import subprocess
+import tarfile
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from docker.errors import APIError, NotFound
+
+from infra.pulumi.rehearsal import engine
+from ops.environment import Environment, Provider
+from ops.errors import OpsError
+from ops.hosts import places
+from ops.hosts.facts import Fact
+
+_FILE = "/etc/ssh/ssh_host_ed25519_key.pub"
+_BOOT_SECONDS = 60
+
+
+def pin(environment: Environment, facts: Sequence[Fact], trusted: Iterable[str] = ()) -> Path:
+    """Return known_hosts of these hosts; OpsError when a machine shows another key than the pinned one.
+
+    A machine that was replaced has a new key by right: pins are of machines, not of names.
+    trusted: hosts whose new key somebody vouches for.
+    """
+    pins = _pins(environment.name)
+    for fact in facts:
+        key = _offered(environment, fact)
+        known = pins.get(fact.name)
+        if known and known["machine"] == fact.machine and known["key"] != key and fact.name not in trusted:
+            raise OpsError(_changed(environment.name, fact))
+        pins[fact.name] = {"machine": fact.machine, "key": key}
+    return _write(environment.name, facts, {fact.name: pins[fact.name] for fact in facts})
+
+
+def _changed(environment: str, fact: Fact) -> str:
+    return (
+        f"the SSH key of {fact.name} ({fact.public_address}) is not the pinned one, though it is the "
+        "same machine: somebody stands in between, or it was installed anew. Only when you know that it "
+        "was, type: "
+        f"invoke provision --env {environment} --hosts --trust {fact.name}"
+    )
+
+
+def _pins(environment: str) -> dict[str, Mapping[str, str]]:
+    file = places.known(environment) / "host_keys.json"
+    return dict(json.loads(file.read_text())) if file.exists() else {}
+
+
+def _write(environment: str, facts: Sequence[Fact], pins: Mapping[str, Mapping[str, str]]) -> Path:
+    folder = places.known(environment)
+    (folder / "host_keys.json").write_text(json.dumps(pins, indent=2) + "\n")
+    names = {fact.name: f"{fact.name},{fact.public_address},{fact.private_address}" for fact in facts}
+    (folder / "known_hosts").write_text("".join(f"{names[name]} {pins[name]['key']}\n" for name in names))
+    return folder / "known_hosts"
+
+
+def _offered(environment: Environment, fact: Fact) -> str:
+    read = _through_the_engine if environment.provider is Provider.DOCKER else _over_the_network
+    end = time.monotonic() + _BOOT_SECONDS
+    while not (key := read(fact)):
+        if time.monotonic() > end:
+            raise OpsError(f"{fact.name} ({fact.public_address}) shows no SSH key after {_BOOT_SECONDS} s")
+        time.sleep(0.2)
+    return key
+
+
+def _through_the_engine(fact: Fact) -> str:
+    with suppress(NotFound, APIError):
+        stream, _ = engine.connect().get_archive(fact.machine, _FILE)
+        with tarfile.open(fileobj=io.BytesIO(b"".join(stream))) as archive:
+            file = archive.extractfile(archive.getmembers()[0])
+            return " ".join(file.read().decode().split()[:2]) if file else ""
+    return ""
+
+
+def _over_the_network(fact: Fact) -> str:
+    argv = ["ssh-keyscan", "-T", "5", "-t", "ed25519", fact.public_address]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    lines = [line for line in done.stdout.splitlines() if not line.startswith("#")]
+    return " ".join(lines[0].split()[1:3]) if lines else ""

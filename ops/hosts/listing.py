@@ -1,0 +1,19 @@
+"""`invoke hosts`: where an environment's hosts are, also when Pulumi's state is out of reach."""
+
+import json
+from dataclasses import asdict
+
+from ops import environment
+from ops.hosts import facts, places
+
+
+def run(name: str, as_json: bool = False) -> None:
+    """Print the hosts that the last run saw, and how to log in."""
+    environment.load(name)
+    kept = facts.kept(name)
+    if as_json:
+        print(json.dumps([asdict(fact) for fact in kept], indent=2))
+        return
+    for fact in kept:
+        print(f"{fact.name:<12}{fact.public_address:<17}{fact.private_address:<15}{' '.join(fact.roles)}")
+    print(f"log in with: ssh -F {places.known(name) / 'ssh_config'} {kept[0].name}")

@@ -1,0 +1,47 @@
+"""The lock that Pulumi's local backend leaves when a run is killed."""
+
+import json
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from pulumi import automation
+
+from ops.hosts import places
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Who holds a stack: a process on a machine, since when."""
+
+    pid: int
+    user: str
+    machine: str
+    since: str
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether its holder is known to be gone: it ran here, and is no Pulumi now."""
+        if self.machine != socket.gethostname():
+            return False
+        try:
+            return "pulumi" not in Path(f"/proc/{self.pid}/cmdline").read_text()
+        except OSError:
+            return True
+
+    def __str__(self) -> str:
+        return f"{self.user}@{self.machine} (pid {self.pid}) since {self.since}"
+
+
+def held(stack: automation.Stack) -> list[Lock]:
+    """Return the locks on a stack; none where the backend is no folder: Pulumi itself refuses then."""
+    if os.environ.get("PULUMI_BACKEND_URL"):
+        return []
+    folder = places.STATE / ".pulumi" / "locks" / "organization" / "hosts" / stack.name
+    return [_read(file) for file in sorted(folder.glob("*.json"))]
+
+
+def _read(file: Path) -> Lock:
+    content = json.loads(file.read_text())
+    return Lock(content["pid"], content["username"], content["hostname"], content["timestamp"].split(".")[0])

@@ -1,0 +1,21 @@
+"""Where the hosts project lies, and what this checkout knows of each environment."""
+
+import shutil
+from pathlib import Path
+
+from ops.bootstrap import ROOT
+
+PROJECT = ROOT / "infra" / "pulumi" / "hosts"
+STATE = ROOT / "infra" / "pulumi" / "state"
+
+
+def known(environment: str) -> Path:
+    """Return the folder of what is known of an environment's hosts: facts, pinned keys, how to log in."""
+    folder = STATE / environment
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def forget(environment: str) -> None:
+    """Remove what is known of hosts that are no more."""
+    shutil.rmtree(STATE / environment, ignore_errors=True)

@@ -1,0 +1,31 @@
+"""`invoke plan`: what Pulumi would do, and nothing done."""
+
+import json
+import sys
+from contextlib import redirect_stdout
+
+from ops.hosts import healing, session
+from ops.hosts.changes import Changes, summary
+from ops.progress import section
+
+
+def run(name: str, as_json: bool = False) -> None:
+    """Print what would be created, updated, replaced, deleted; as JSON, with progress on stderr."""
+    with redirect_stdout(sys.stderr if as_json else sys.stdout), session.begin(name) as begun:
+        left = healing.diagnose(begun.stack)
+        changes = preview(begun)
+        hint = f"type: invoke provision --env {name} --hosts"
+        for sentence in left:
+            print(f"{sentence}; to heal it, {hint}")
+        print(f"{name}: {summary(changes.counted(), planned=True)}" + (f"; {hint}" if changes.done else ""))
+    if as_json:
+        planned = [change.as_dict() for change in changes.done]
+        print(json.dumps({"environment": name, "left_by_killed_runs": left, "changes": planned}, indent=2))
+
+
+def preview(begun: session.Session) -> Changes:
+    """Preview, each change printed."""
+    changes = Changes(planned=True)
+    with section("preview", f"hosts of {begun.environment.name}"):
+        begun.stack.preview(on_event=changes.on_event, color="never")
+    return changes

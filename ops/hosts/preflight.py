@@ -1,0 +1,66 @@
+"""What must hold before Pulumi is called: seen here, it is one sentence and nothing is touched."""
+
+import os
+from ipaddress import IPv4Network
+
+import docker
+import yaml
+
+from core.topology import Label
+from infra.pulumi.components import addresses
+from infra.pulumi.rehearsal import checkout, engine
+from ops.environment import Environment, Provider
+from ops.errors import UsageError
+from ops.hosts.places import PROJECT
+
+VARIABLE = "HCLOUD_TOKEN"
+
+
+def check(environment: Environment) -> None:
+    """Raise UsageError when the environment's hosts cannot be made from here."""
+    _refuse_config(environment.name)
+    if environment.provider is Provider.LOCAL:
+        raise UsageError(f"{environment.name} has no hosts: it runs on this machine; type: invoke up")
+    if environment.provider is Provider.DOCKER:
+        _check_networks(environment, engine.connect())
+    if environment.provider is Provider.HETZNER and not os.environ.get(VARIABLE, "").strip():
+        raise UsageError(
+            f"{VARIABLE}: required for {environment.name}: a token, with read and write, of the Hetzner "
+            f"project that is {environment.name}'s alone; set it in your shell, never in a file"
+        )
+
+
+def _refuse_config(name: str) -> None:
+    """Refuse settings of the stack before Pulumi reads them: it writes them into its history, tokens too."""
+    path = PROJECT / f"Pulumi.{name}.yaml"
+    settings = (yaml.safe_load(path.read_text()) or {}) if path.exists() else {}
+    if keys := sorted(settings.get("config") or {}):
+        raise UsageError(
+            f"infra/pulumi/hosts/{path.name}: config {', '.join(keys)}: nothing is set there: an environment "
+            f"is described in environments/{name}.toml, and a provider's token is given by {VARIABLE}, for "
+            "Pulumi records its config; remove what is below `config:`, and replace a token that stood there"
+        )
+
+
+def _check_networks(environment: Environment, client: docker.APIClient) -> None:
+    """Refuse ranges that somebody else's networks have: two checkouts, or two environments."""
+    wanted = (environment.network, addresses.public_network(environment.network))
+    for network in client.networks():
+        ranges = [IPv4Network(each["Subnet"]) for each in _pools(network) if ":" not in each["Subnet"]]
+        overlap = [mine for mine in wanted if any(mine.overlaps(theirs) for theirs in ranges)]
+        if overlap and not _is_ours(network["Labels"] or {}, environment.name):
+            raise UsageError(
+                f"environments/{environment.name}.toml: network: {overlap[0]} is in use on this engine by "
+                f"{network['Name']}, which is not this checkout's: destroy that where it was made, or "
+                "describe another range"
+            )
+
+
+def _pools(network: dict) -> list[dict]:  # type: ignore[type-arg] # as the engine's API gives it
+    return [pool for pool in network["IPAM"]["Config"] or [] if "Subnet" in pool]
+
+
+def _is_ours(labels: dict[str, str], environment: str) -> bool:
+    return (
+        labels.get(Label.CHECKOUT) == checkout.identifier() and labels.get(Label.ENVIRONMENT) == environment
+    )

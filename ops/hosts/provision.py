@@ -1,0 +1,49 @@
+"""`invoke provision --hosts`: makes the hosts as they are described, and waits until they let us in."""
+
+from collections.abc import Sequence
+
+from infra.pulumi.rehearsal import image
+from ops.environment import Environment, Provider
+from ops.hosts import asking, facts, healing, host_keys, plan, session, ssh
+from ops.hosts.changes import Changes, summary
+from ops.progress import section, step
+
+
+def run(name: str, yes: bool = False, trusted: Sequence[str] = ()) -> None:
+    """Heal what a killed run left, make the hosts, pin their keys, log in to each."""
+    with session.begin(name) as begun:
+        healing.heal(begun.stack)
+        _make_image(begun.environment)
+        _ask(begun, yes)
+        changes = _apply(begun)
+        found = facts.parse(begun.stack.outputs()["hosts"].value)
+    facts.keep(name, found)
+    with step("host keys", "pinned, of machines"):
+        known_hosts = host_keys.pin(begun.environment, found, trusted)
+    config = ssh.configure(begun.environment, found, known_hosts)
+    with step("ssh", ", ".join(fact.name for fact in found)):
+        ssh.wait(config, found)
+    print(f"{name}: {summary(changes.counted())}; log in with: ssh -F {config} {found[0].name}")
+
+
+def _make_image(environment: Environment) -> None:
+    if environment.provider is Provider.DOCKER:
+        with step("image", image.name()) as say:
+            image.ensure(say)
+
+
+def _ask(begun: session.Session, yes: bool) -> None:
+    if not begun.environment.confirm or yes:
+        return
+    if plan.preview(begun).done:
+        name = begun.environment.name
+        asking.confirm(
+            f"The hosts of {name} would be changed as above.", name, "type the same line with --yes"
+        )
+
+
+def _apply(begun: session.Session) -> Changes:
+    changes = Changes()
+    with section("apply", f"hosts of {begun.environment.name}"):
+        begun.stack.up(refresh=True, on_event=changes.on_event, color="never")
+    return changes

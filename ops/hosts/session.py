@@ -1,0 +1,65 @@
+"""An environment's stack, ready for a command: checked is what can be checked without touching anything."""
+
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from pulumi import automation
+
+from ops import environment
+from ops.environment import Environment
+from ops.errors import OpsError
+from ops.hosts import places, preflight, stack, trouble
+from ops.progress import step
+from ops.toolchain import choice
+
+
+@dataclass(frozen=True)
+class Session:
+    """An environment and its stack."""
+
+    environment: Environment
+    stack: automation.Stack
+
+
+@contextmanager
+def begin(name: str) -> Iterator[Session]:
+    """Check all that must hold, open the stack, and explain what Pulumi says when it fails."""
+    described = environment.load(name)
+    preflight.check(described)
+    engine = choice.engine()
+    _refuse_mixing(name, engine)
+    with step("pulumi", engine.version if engine.official else f"{engine.version}, with offline stand-ins"):
+        opened = stack.opened(described, engine)
+    with trouble.explained(described), _patience():
+        yield Session(described, opened)
+
+
+def _refuse_mixing(name: str, engine: choice.Engine) -> None:
+    """Refuse a state that was written with the other plugins: they would replace the hosts."""
+    file = places.known(name) / "engine.json"
+    mine = {"official": engine.official}
+    if file.exists() and (theirs := json.loads(file.read_text())) != mine:
+        who = "the maker's plugins" if theirs["official"] else "offline stand-ins"
+        raise OpsError(
+            f"the state of {name} was written with {who}: go on with them, or destroy the hosts with them"
+        )
+    file.write_text(json.dumps(mine))
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Let Pulumi, which gets the same Ctrl-C, end what it is making; a second one ends it at once."""
+
+    def once(_number: int, _frame: FrameType | None) -> None:
+        print("\nstopping: Pulumi ends what it is making; once more to stop at once", flush=True)
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, once)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

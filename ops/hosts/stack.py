@@ -1,0 +1,30 @@
+"""The stack of an environment's hosts, opened for Pulumi's Automation API."""
+
+from collections.abc import Sequence
+
+from pulumi import automation
+
+from ops.environment import Environment
+from ops.hosts import passphrase, trouble
+from ops.hosts.places import PROJECT
+from ops.toolchain.choice import Engine
+
+
+def opened(environment: Environment, engine: Engine) -> automation.Stack:
+    """Return the environment's stack, made when it is new, in the backend that `pulumi up` uses."""
+    environ = {**engine.environ, **passphrase.environ(environment)}
+    with trouble.explained(environment):
+        workspace = automation.LocalWorkspace(
+            work_dir=str(PROJECT),
+            env_vars=environ,
+            pulumi_command=automation.PulumiCommand(root=str(engine.pulumi.parent.parent)),
+        )
+        return automation.Stack.create_or_select(environment.name, workspace)
+
+
+def call(stack: automation.Stack, arguments: Sequence[str]) -> str:
+    """Run a command that the Automation API lacks on the stack; return what it printed."""
+    workspace = stack.workspace
+    words = [*arguments, "--stack", stack.name, "--non-interactive"]
+    done = workspace.pulumi_command.run(words, workspace.work_dir, workspace.env_vars)
+    return str(done.stdout)
