@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 _WORD = re.compile(r"[a-z][a-z0-9-]{0,15}")
-_ADDRESS = re.compile(r"(?=.*[.:/])[0-9a-f.:/]{3,43}")
+_ADDRESS = re.compile(r"[0-9a-f]{0,4}([.:][0-9a-f]{0,4}){1,8}(/\d{1,3})?")
 _TIME = re.compile(r"([A-Z][a-z]{2,8} )?\d{1,2}:\d{2}")
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,24}")
 _HARMLESS = (_WORD, _ADDRESS, _TIME)
