@@ -62,7 +62,11 @@ def _plain(annotation: Any) -> Any:
 
 def inputs_of(sdk: type) -> Shape:
     """Return the shape of the inputs of a resource class of an SDK."""
-    return shape_of(getattr(sys.modules[sdk.__module__], f"{sdk.__name__}Args"))
+    module = sys.modules[sdk.__module__]
+    # Where the plain name is taken by the items of another resource's list, the SDK calls them `…InitArgs`.
+    return shape_of(
+        getattr(module, f"{sdk.__name__}Args", None) or getattr(module, f"{sdk.__name__}InitArgs")
+    )
 
 
 def outputs_of(sdk: type) -> frozenset[str]:
