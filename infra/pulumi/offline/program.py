@@ -16,6 +16,7 @@ from pulumi import runtime
 from pulumi.runtime import config
 
 _FAILED = 1
+_INTERRUPTED = 130
 _TOLD = 32  # the user knows already what is wrong
 _CALLS_PER_STEP = 4  # each blocks a thread: a registration, and what its outputs wait for
 
@@ -36,6 +37,8 @@ def run(job: dict[str, Any]) -> int:
             f"Program failed with an unhandled exception:\n{_traceback(problem, job['program'])}"
         )
         return _TOLD
+    except KeyboardInterrupt:  # the engine has hung up: nobody listens, and nothing is to be waited for
+        os._exit(_INTERRUPTED)
     finally:
         sys.stdout.flush()
     return 0
@@ -57,11 +60,12 @@ def _execute(program: Path) -> None:
 
 
 def _traceback(problem: Exception, program: str) -> str:
-    """Return the traceback from the program's own first line on."""
+    """Return the traceback from the program's own first line on; what cannot be read as Python has none."""
     frames = traceback.extract_tb(problem.__traceback__)
     own = [place for place, frame in enumerate(frames) if frame.filename.startswith(program)]
-    shown = len(frames) - (own[0] if own else 0)
-    return "".join(traceback.format_exception(problem, limit=-shown))
+    if not own:
+        return "".join(traceback.format_exception_only(problem))
+    return "".join(traceback.format_exception(problem, limit=own[0] - len(frames)))
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ import pulumi_docker
 from docker.api import APIClient
 from docker.errors import APIError, NotFound
 
-from infra.pulumi.offline.docker import attachments, choices, creation, health, reading, uploads
+from infra.pulumi.offline.docker import attachments, choices, creation, fields, health, reading, uploads
 from infra.pulumi.offline.docker.engine import asking, found, wait_until
-from infra.pulumi.offline.resource import Problem, RefusedError, Resource, paths
+from infra.pulumi.offline.resource import Problem, RefusedError, Resource
 from infra.pulumi.offline.wire import Properties
 
 _REMOVAL_SECONDS = 30
@@ -24,48 +24,12 @@ class Container(Resource):
     """
 
     sdk = pulumi_docker.Container
-    known = paths(
-        """name image hostname command entrypoints envs labels.label labels.value tmpfs init dns networkMode
-        ports.internal ports.external ports.ip ports.protocol
-        networksAdvanced.name networksAdvanced.aliases
-        networksAdvanced.ipv4Address networksAdvanced.ipv6Address
-        volumes.volumeName volumes.hostPath volumes.containerPath volumes.readOnly
-        mounts.target mounts.source mounts.type mounts.readOnly mounts.bindOptions.propagation
-        mounts.tmpfsOptions.sizeBytes mounts.tmpfsOptions.mode
-        uploads.file uploads.content uploads.contentBase64 uploads.source
-        uploads.executable uploads.permissions
-        memory memorySwap cpus capabilities.adds capabilities.drops securityOpts cgroupnsMode
-        restart maxRetryCount rm mustRun start wait waitTimeout destroyGraceSeconds removeVolumes
-        stopSignal stopTimeout
-        healthcheck.tests healthcheck.interval healthcheck.timeout healthcheck.startPeriod
-        healthcheck.retries"""
-    )
-    computed = paths(
-        """hostname command entrypoints envs labels securityOpts stopSignal stopTimeout healthcheck init
-        ports.external runtime platform shmSize logDriver ipcMode"""
-    )
-    updatable = paths(
-        """restart maxRetryCount memory memorySwap rm mustRun start wait waitTimeout destroyGraceSeconds
-        removeVolumes tmpfs healthcheck init"""
-    )
-    ordered = paths("command entrypoints ports healthcheck.tests")
-    sets_of_one = paths("capabilities")
-    defaults = {  # noqa: RUF012 - the base says that it is a class's
-        "restart": "no",
-        "rm": False,
-        "mustRun": True,
-        "start": True,
-        "wait": False,
-        "waitTimeout": 60,
-        "removeVolumes": True,
-        "networkMode": "bridge",
-        "ports.ip": "0.0.0.0",  # noqa: S104 - the official plugin's default
-        "ports.protocol": "tcp",
-        "uploads.executable": False,
-        "healthcheck.interval": "0s",
-        "healthcheck.timeout": "0s",
-        "healthcheck.startPeriod": "0s",
-    }
+    known = fields.KNOWN
+    computed = fields.COMPUTED
+    updatable = fields.UPDATABLE
+    ordered = fields.ORDERED
+    sets_of_one = fields.SETS_OF_ONE
+    defaults = fields.DEFAULTS
     deleted_first = True
     connection: APIClient
 

@@ -2,15 +2,13 @@
 
 import pulumi_docker
 from docker.api import APIClient
-from docker.errors import APIError, NotFound
 
 from infra.pulumi.offline.docker import labels
-from infra.pulumi.offline.docker.engine import asking, found, wait_until
+from infra.pulumi.offline.docker.engine import asking, found
+from infra.pulumi.offline.docker.removal import remove
 from infra.pulumi.offline.resource import Resource, paths
 from infra.pulumi.offline.wire import Properties
 
-_IN_USE = "has active endpoints"
-_RELEASE_SECONDS = 30
 _CONFIG = {"subnet": "Subnet", "ipRange": "IPRange", "gateway": "Gateway", "auxAddress": "AuxiliaryAddresses"}
 
 
@@ -28,7 +26,7 @@ class Network(Resource):
 
     def create(self, inputs: Properties) -> str:
         """Make it."""
-        with asking("Unable to create network"):
+        with asking(f"Unable to create network {inputs['name']}"):
             made = self.connection.create_network(
                 inputs["name"],
                 driver=inputs.get("driver"),
@@ -62,20 +60,8 @@ class Network(Resource):
 
     def delete(self, id_: str, state: Properties) -> None:
         """Remove it as soon as no container is attached to it."""
-        in_use = f"network {state.get('name', id_)} {_IN_USE}"
-        with asking(f"Unable to remove network {id_}"):
-            wait_until(lambda: self._is_removed(id_), _RELEASE_SECONDS, in_use)
-
-    def _is_removed(self, id_: str) -> bool:
-        try:
-            self.connection.remove_network(id_)
-        except NotFound:
-            return True
-        except APIError as problem:
-            if _IN_USE in str(problem):
-                return False
-            raise
-        return True
+        name = state.get("name", id_)
+        remove(f"network {name}", lambda: self.connection.remove_network(id_), "has active endpoints")
 
 
 def _ipam(inputs: Properties) -> Properties:

@@ -2,15 +2,12 @@
 
 import pulumi_docker
 from docker.api import APIClient
-from docker.errors import APIError, NotFound
 
 from infra.pulumi.offline.docker import labels
-from infra.pulumi.offline.docker.engine import asking, found, wait_until
+from infra.pulumi.offline.docker.engine import asking, found
+from infra.pulumi.offline.docker.removal import remove
 from infra.pulumi.offline.resource import Resource, paths
 from infra.pulumi.offline.wire import Properties
-
-_IN_USE = "volume is in use"
-_RELEASE_SECONDS = 30
 
 
 class Volume(Resource):
@@ -23,7 +20,7 @@ class Volume(Resource):
 
     def create(self, inputs: Properties) -> str:
         """Make it. The engine takes a volume of this name that is there already, data and all."""
-        with asking("Unable to create volume"):
+        with asking(f"Unable to create volume {inputs['name']}"):
             made = self.connection.create_volume(
                 name=inputs["name"],
                 driver=inputs.get("driver"),
@@ -45,17 +42,4 @@ class Volume(Resource):
 
     def delete(self, id_: str, state: Properties) -> None:
         """Remove it, with its data, as soon as no container uses it."""
-        in_use = f"{_IN_USE}: {id_}"
-        with asking(f"Unable to remove volume {id_}"):
-            wait_until(lambda: self._is_removed(id_), _RELEASE_SECONDS, in_use)
-
-    def _is_removed(self, id_: str) -> bool:
-        try:
-            self.connection.remove_volume(id_, force=True)
-        except NotFound:
-            return True
-        except APIError as problem:
-            if _IN_USE in str(problem):
-                return False
-            raise
-        return True
+        remove(f"volume {id_}", lambda: self.connection.remove_volume(id_, force=True), "is in use")
