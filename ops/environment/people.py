@@ -41,7 +41,7 @@ def _public_key(value: Any) -> str:
 
 def _is_whole(kind: str, data: str) -> bool:
     try:
-        fields = list(_fields(b64decode(data, validate=True)))
+        fields = list(_fields(b64decode(data)))
     except ValueError:
         return False
     whole = len(fields) == _FIELDS[kind] and fields[0] == kind.encode() and all(fields)

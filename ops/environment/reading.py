@@ -5,7 +5,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ops.bootstrap import ROOT
 from ops.environment import toml
 from ops.environment.description import Description
 from ops.environment.lines import lines, tops
@@ -14,8 +13,9 @@ from ops.environment.names import is_label
 from ops.environment.rules import problems
 from ops.environment.shown import shown
 from ops.errors import UsageError
+from ops.site import ENVIRONMENTS
 
-FOLDER = ROOT / "environments"
+FOLDER = ENVIRONMENTS
 
 
 def names(folder: Path = FOLDER) -> tuple[str, ...]:

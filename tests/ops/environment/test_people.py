@@ -29,6 +29,7 @@ BROKEN = {
     "a type alone": "ssh-ed25519",
     "base64 of nothing": "ssh-ed25519 ====",
     "another type inside": f"ssh-ed25519 {PUBLIC['rsa'].split()[1]}",
+    "another type of as many fields inside": f"ssh-rsa {PUBLIC['ecdsa'].split()[1]}",
     "31 bytes": key("ssh-ed25519", b"k" * 31),
     "a field too few": key("ecdsa-sha2-nistp256", b"nistp256"),
     "a field too many": key("ssh-ed25519", b"k" * 32, b"k"),
