@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pulumi import automation
 
-from ops.hosts import places
+from ops.site import STATE
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def held(stack: automation.Stack) -> list[Lock]:
     """Return the locks on a stack; none where the backend is no folder: Pulumi itself refuses then."""
     if os.environ.get("PULUMI_BACKEND_URL"):
         return []
-    folder = places.STATE / ".pulumi" / "locks" / "organization" / "hosts" / stack.name
+    folder = STATE / ".pulumi" / "locks" / "organization" / "hosts" / stack.name
     return [_read(file) for file in sorted(folder.glob("*.json"))]
 
 

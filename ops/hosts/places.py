@@ -4,9 +4,9 @@ import shutil
 from pathlib import Path
 
 from ops.bootstrap import ROOT
+from ops.site import STATE
 
 PROJECT = ROOT / "infra" / "pulumi" / "hosts"
-STATE = ROOT / "infra" / "pulumi" / "state"
 
 
 def known(environment: str) -> Path:

@@ -7,12 +7,13 @@ from pulumi import automation
 from ops.environment import Environment
 from ops.hosts import passphrase, trouble
 from ops.hosts.places import PROJECT
+from ops.site import BACKEND
 from ops.toolchain.choice import Engine
 
 
 def opened(environment: Environment, engine: Engine) -> automation.Stack:
     """Return the environment's stack, made when it is new, in the backend that `pulumi up` uses."""
-    environ = {**engine.environ, **passphrase.environ(environment)}
+    environ = {**engine.environ, **passphrase.environ(environment), **BACKEND}
     with trouble.explained(environment):
         workspace = automation.LocalWorkspace(
             work_dir=str(PROJECT),

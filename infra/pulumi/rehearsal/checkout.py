@@ -5,29 +5,34 @@ import os
 import secrets
 from pathlib import Path
 
-from ops.bootstrap import ROOT
 from ops.errors import UsageError
+from ops.site import STATE
 
-_FILE = ROOT / "infra" / "pulumi" / "state" / "checkout.json"
+_FILE = "checkout.json"
 
 
-def identifier(file: Path = _FILE, root: Path = ROOT) -> str:
-    """Return six hexadecimal digits, made once; UsageError in a copy of a checkout that still exists."""
+def identifier(state: Path = STATE) -> str:
+    """Return six hexadecimal digits, made once and kept with the state.
+
+    A state that was moved keeps them. In a copy of one that still exists, UsageError: both would have the
+    same hosts.
+    """
+    file = state / _FILE
     if not file.exists():
-        return _write(file, secrets.token_hex(3), root)
+        return _write(file, secrets.token_hex(3))
     known = json.loads(file.read_text())
-    if known["path"] == str(root):
+    if known["state"] == str(state):
         return str(known["id"])
-    if (Path(known["path"]) / file.relative_to(root)).exists():
+    if (Path(known["state"]) / _FILE).exists():
         raise UsageError(
-            f"{root} is a copy of {known['path']}, whose hosts are on the engine under the same names: "
-            f"delete {file.parent} here, to begin with none, or work there"
+            f"{state} is a copy of {known['state']}, whose hosts are on the engine under the same names: "
+            "delete the copy, to begin with none, or work there"
         )
-    return _write(file, str(known["id"]), root)  # it was moved
+    return _write(file, str(known["id"]))
 
 
-def _write(file: Path, value: str, root: Path) -> str:
+def _write(file: Path, identifier: str) -> str:
     half = file.with_suffix(f".{os.getpid()}")
-    half.write_text(json.dumps({"id": value, "path": str(root)}))
+    half.write_text(json.dumps({"id": identifier, "state": str(file.parent)}))
     half.rename(file)
-    return value
+    return identifier

@@ -1,0 +1,19 @@
+"""Where environments are described, and where the state of their hosts is kept.
+
+Both are folders of the repository, unless WEBHOOK_MONITOR_SITE names another one that holds `environments/` and
+`state/`: rehearsal's own tests work there, beside whatever the repository's environments are doing.
+"""
+
+import os
+from pathlib import Path
+
+from ops.bootstrap import ROOT
+
+_ELSEWHERE = os.environ.get("WEBHOOK_MONITOR_SITE")
+
+ENVIRONMENTS = Path(_ELSEWHERE) / "environments" if _ELSEWHERE else ROOT / "environments"
+STATE = Path(_ELSEWHERE) / "state" if _ELSEWHERE else ROOT / "infra" / "pulumi" / "state"
+BACKEND = (
+    {"PULUMI_BACKEND_URL": STATE.as_uri()} if _ELSEWHERE and "PULUMI_BACKEND_URL" not in os.environ else {}
+)
+"""What Pulumi must be told besides Pulumi.yaml, which names the repository's folder."""
