@@ -7,7 +7,8 @@ from ops.environment.model import Environment
 from ops.environment.provider import Provider
 
 _PRIVATE = tuple(IPv4Network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
-_RESERVED = 3  # the network's own address, its gateway, its broadcast address
+_RESERVED = 11  # the network's own address, its gateway and what a provider takes; its broadcast address
+_NUMBERED = 256  # hosts have the first of a larger network, so that numbers stay short
 
 
 def private(environment: Environment) -> Iterator[str]:
@@ -23,7 +24,8 @@ def private(environment: Environment) -> Iterator[str]:
 
 def large_enough(environment: Environment) -> Iterator[str]:
     """Yield that there are more hosts than addresses."""
-    room, hosts = environment.network.num_addresses - _RESERVED, len(environment.entries)
+    room = min(environment.network.num_addresses, _NUMBERED) - _RESERVED
+    hosts = len(environment.entries)
     if environment.provider is not Provider.LOCAL and room < hosts:
         yield f"network: {environment.network} has room for {max(room, 0)} hosts, here are {hosts}"
 

@@ -5,6 +5,7 @@ from fnmatch import fnmatch
 
 import pytest
 
+from infra.pulumi.components.addresses import public_network
 from ops import environment
 from ops.environment import FOLDER
 
@@ -83,3 +84,9 @@ def test_another_difference_would_be_seen():
 def test_no_two_environments_share_a_network():
     networks = [environment.load(name).network for name in environment.names()]
     assert not [(a, b) for a in networks for b in networks if a is not b and a.overlaps(b)]
+
+
+@pytest.mark.parametrize("rehearsal", [rehearsal for rehearsal, _ in PAIRS])
+def test_people_log_in_from_the_network_that_plays_the_internet(rehearsal):
+    found = environment.load(rehearsal)
+    assert found.admin_cidrs == (public_network(found.network),)

@@ -31,8 +31,8 @@ def test_a_network_has_room_for_its_hosts():
         more = "".join(f'more-{n} = {{ size = "cx23", roles = ["app"] }}\n' for n in range(count - 3))
         return (("10.20.0.0/24", "10.20.0.0/27"), ("[apps]", f"{more}[apps]"), ("= 45", "= 1000"))
 
-    accepted(*with_hosts(29))
-    assert refused(*with_hosts(30)) == ["network: 10.20.0.0/27 has room for 29 hosts, here are 30"]
+    accepted(*with_hosts(21))
+    assert refused(*with_hosts(22)) == ["network: 10.20.0.0/27 has room for 21 hosts, here are 22"]
 
 
 def test_deliveries_are_kept_off_the_hosts():
