@@ -1,6 +1,6 @@
 """Where environments are described, and where the state of their hosts is kept.
 
-Both are folders of the repository, unless WEBHOOK_MONITOR_SITE names another one that holds `environments/` and
+Both are folders of the repository, unless WEBHOOK_MONITOR_SITE names one that holds `environments/` and
 `state/`: rehearsal's own tests work there, beside whatever the repository's environments are doing.
 """
 

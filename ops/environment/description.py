@@ -12,7 +12,7 @@ from ops.environment.cidr import Deliveries, HostNetwork, Logins
 from ops.environment.cost import Cost
 from ops.environment.data import Data
 from ops.environment.hosts import Entry
-from ops.environment.names import Domain, Email, HostName, Word
+from ops.environment.names import Domain, Email, HostName, Word, Zone
 from ops.environment.people import People
 from ops.environment.provider import OneProvider, its_region
 from ops.environment.table import Table
@@ -22,6 +22,10 @@ class Description(Table):
     """An environment as its file has it. Only `local` does without backups and alerts."""
 
     domain: Domain
+    zone: Annotated[
+        Zone | None,
+        Field(description="DNS zone at Hetzner that holds `domain`; empty: its records are kept elsewhere"),
+    ] = None
     contact: Email
     provider: OneProvider
     region: Annotated[Word, AfterValidator(its_region)]

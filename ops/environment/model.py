@@ -19,6 +19,11 @@ class Environment(Description):
         )
 
     @property
+    def dns_zone(self) -> str:
+        """The DNS zone that holds the domain: its parent, unless another is named; empty: none of ours."""
+        return self.domain.partition(".")[2] if self.zone is None else self.zone
+
+    @property
     def edge(self) -> Host:
         """The one host that the world reaches."""
         return self.with_role(Role.EDGE)[0]

@@ -45,6 +45,9 @@ PersonName = Annotated[
     str, _matching(r"[a-z][a-z0-9-]*", "small letters, digits and hyphens, 32 at most", 32)
 ]
 Domain = Annotated[str, _matching(_DOMAIN, "a domain in small letters, such as hooks.example.com", 253)]
+Zone = Annotated[
+    str, _matching(rf"(?:{_DOMAIN})?", "a domain in small letters, such as example.com, or empty", 253)
+]
 Email = Annotated[
     str,
     _matching(rf"[A-Za-z0-9._+-]{{1,64}}@(?:{_DOMAIN})", "a mail address, such as ops@example.com", 254),

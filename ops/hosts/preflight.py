@@ -14,6 +14,7 @@ from ops.errors import UsageError
 from ops.hosts.places import PROJECT
 
 VARIABLE = "HCLOUD_TOKEN"
+TOKEN_LENGTH = 64
 
 
 def check(environment: Environment) -> None:
@@ -23,10 +24,17 @@ def check(environment: Environment) -> None:
         raise UsageError(f"{environment.name} has no hosts: it runs on this machine; type: invoke up")
     if environment.provider is Provider.DOCKER:
         _check_networks(environment, engine.connect())
-    if environment.provider is Provider.HETZNER and not os.environ.get(VARIABLE, "").strip():
+    if environment.provider is Provider.HETZNER:
+        _check_token(environment.name)
+
+
+def _check_token(name: str) -> None:
+    token = os.environ.get(VARIABLE, "").strip()
+    if len(token) != TOKEN_LENGTH:
+        wrong = f"is no token of Hetzner's, which has {TOKEN_LENGTH} characters" if token else "required"
         raise UsageError(
-            f"{VARIABLE}: required for {environment.name}: a token, with read and write, of the Hetzner "
-            f"project that is {environment.name}'s alone; set it in your shell, never in a file"
+            f"{VARIABLE}: {wrong}: {name} wants one, with read and write, of a Hetzner project that is "
+            f"{name}'s alone; set it in your shell, never in a file"
         )
 
 

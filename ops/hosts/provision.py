@@ -1,11 +1,13 @@
 """`invoke provision --hosts`: makes the hosts as they are described, and waits until they let us in."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from infra.pulumi.rehearsal import image
 from ops.environment import Environment, Provider
 from ops.hosts import asking, facts, healing, host_keys, plan, session, ssh
 from ops.hosts.changes import Changes, summary
+from ops.hosts.facts import Fact
 from ops.progress import section, step
 
 
@@ -18,12 +20,22 @@ def run(name: str, yes: bool = False, trusted: Sequence[str] = ()) -> None:
         changes = _apply(begun)
         found = facts.parse(begun.stack.outputs()["hosts"].value)
     facts.keep(name, found)
+    done = f"{name}: {summary(changes.counted())}"
+    if begun.is_make_believe:
+        print(f"{done}; an offline stand-in played {begun.environment.provider}: nothing was rented")
+    else:
+        config = _let_in(begun.environment, found, trusted)
+        print(f"{done}; log in with: ssh -F {config} {found[0].name}")
+
+
+def _let_in(environment: Environment, found: Sequence[Fact], trusted: Sequence[str]) -> Path:
+    """Pin the hosts' keys, log in to each; return ssh's configuration."""
     with step("host keys", "pinned, of machines"):
-        known_hosts = host_keys.pin(begun.environment, found, trusted)
-    config = ssh.configure(begun.environment, found, known_hosts)
+        known_hosts = host_keys.pin(environment, found, trusted)
+    config = ssh.configure(environment, found, known_hosts)
     with step("ssh", ", ".join(fact.name for fact in found)):
         ssh.wait(config, found)
-    print(f"{name}: {summary(changes.counted())}; log in with: ssh -F {config} {found[0].name}")
+    return config
 
 
 def _make_image(environment: Environment) -> None:

@@ -10,7 +10,7 @@ from types import FrameType
 from pulumi import automation
 
 from ops import environment
-from ops.environment import Environment
+from ops.environment import Environment, Provider
 from ops.errors import OpsError
 from ops.hosts import places, preflight, stack, trouble
 from ops.progress import step
@@ -19,10 +19,16 @@ from ops.toolchain import choice
 
 @dataclass(frozen=True)
 class Session:
-    """An environment and its stack."""
+    """An environment, its stack, and the Pulumi that works on it."""
 
     environment: Environment
     stack: automation.Stack
+    engine: choice.Engine
+
+    @property
+    def is_make_believe(self) -> bool:
+        """Whether nothing is really rented: a stand-in plays the provider."""
+        return self.environment.provider is Provider.HETZNER and not self.engine.official
 
 
 @contextmanager
@@ -35,7 +41,7 @@ def begin(name: str) -> Iterator[Session]:
     with step("pulumi", engine.version if engine.official else f"{engine.version}, with offline stand-ins"):
         opened = stack.opened(described, engine)
     with trouble.explained(described), _patience():
-        yield Session(described, opened)
+        yield Session(described, opened, engine)
 
 
 def _refuse_mixing(name: str, engine: choice.Engine) -> None:

@@ -61,4 +61,11 @@ def _error(name: str, problem: automation.CommandError) -> OpsError:
             words = {key: value or "" for key, value in found.groupdict().items()}
             kind = UsageError if pattern.startswith(_USAGE) else OpsError
             return kind(re.sub(r"  +", " ", sentence.format(env=name, **words)))
-    return OpsError(f"{said.strip()[-4000:]}\n{name}: Pulumi failed; its own words are above")
+    return OpsError(f"{_words(said)}\n{name}: Pulumi failed; its own words are above")
+
+
+def _words(said: str) -> str:
+    """Return the errors that Pulumi lists, or all that it said where there are none."""
+    end = r"(?=^\s*$|^ *(?:error|warning): |^\S|\Z)"
+    errors = re.findall(rf"^ *error: (.+?){end}", said, re.DOTALL | re.MULTILINE)
+    return "\n".join(dict.fromkeys(each.strip() for each in errors)) or said.strip()[-4000:]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pulumi
 
 from infra.pulumi.components import addresses
 from infra.pulumi.components.firewall import Firewall, FirewallArgs
@@ -34,11 +33,11 @@ def make(environment: Environment, identity: Identity, seed: Seed) -> Sequence[M
         )
         for host in environment.hosts
     }  # fmt: skip
-    edge = hosts[environment.edge.name].machine
-    Record("record", RecordArgs(identity, provider, environment.domain, _records(edge)))
+    Record("record", _record(environment, identity, hosts[environment.edge.name].machine))
     return [host.facts for host in hosts.values()]
 
 
-def _records(edge: Machine) -> dict[str, pulumi.Input[str]]:
+def _record(environment: Environment, identity: Identity, edge: Machine) -> RecordArgs:
     ipv6 = {"AAAA": edge.public_ipv6} if edge.public_ipv6 is not None else {}
-    return {"A": edge.public_address, **ipv6}
+    addresses = {"A": edge.public_address, **ipv6}
+    return RecordArgs(identity, environment.provider, environment.domain, environment.dns_zone, addresses)

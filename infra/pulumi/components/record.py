@@ -15,11 +15,12 @@ TTL_SECONDS = 60
 
 @dataclass(frozen=True)
 class RecordArgs:
-    """domain: the name, `hooks.example.com` in the zone `example.com`; addresses: by type, A or AAAA."""
+    """zone: of Hetzner's DNS, empty when it is kept elsewhere; addresses: by type, A or AAAA."""
 
     identity: Identity
     provider: Provider
     domain: str
+    zone: str
     addresses: Mapping[str, pulumi.Input[str]]
 
 
@@ -28,12 +29,12 @@ class Record(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: RecordArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("webhook-monitor:hosts:Record", name, None, opts)
-        label, zone = args.domain.split(".", 1)
-        for kind, address in args.addresses.items() if args.provider is Provider.HETZNER else ():
+        wanted = args.provider is Provider.HETZNER and args.zone
+        for kind, address in args.addresses.items() if wanted else ():
             hcloud.ZoneRrset(
                 kind.lower(),
-                zone=zone,
-                name=label,
+                zone=args.zone,
+                name=args.domain.removesuffix(args.zone).rstrip(".") or "@",
                 type=kind,
                 ttl=TTL_SECONDS,
                 records=[hcloud.ZoneRrsetRecordArgs(value=address)],

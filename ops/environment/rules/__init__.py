@@ -10,6 +10,7 @@ Rule = Callable[[Environment], Iterator[str]]
 _RULES: dict[Rule, set[str]] = {
     place.addresses: {"provider", "hosts"},
     place.domain: {"provider", "domain"},
+    place.zone: {"domain", "zone"},
     place.required: {"provider", "people", "admin_cidrs", "backup", "alerts"},
     network.private: {"provider", "network"},
     network.large_enough: {"provider", "network", "hosts"},

@@ -35,3 +35,10 @@ def required(environment: Environment) -> Iterator[str]:
     for table in ("backup", "alerts"):
         if getattr(environment, table) is None:
             yield f"{table}: required"
+
+
+def zone(environment: Environment) -> Iterator[str]:
+    """Yield that the DNS zone does not hold the domain."""
+    named = environment.zone
+    if named and environment.domain != named and not environment.domain.endswith(f".{named}"):
+        yield f"zone: {named} does not hold {environment.domain}"

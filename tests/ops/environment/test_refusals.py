@@ -5,7 +5,7 @@ import pytest
 from tests.ops.environment.variant import refused
 
 TOP = (
-    "domain, contact, provider, region, network, mtu, admin_cidrs, egress_allow, confirm, people, hosts,"
+    "domain, zone, contact, provider, region, network, mtu, admin_cidrs, egress_allow, confirm, people, hosts,"
     " apps, data, backup, alerts, cost"
 )
 SIZES = (
