@@ -9,10 +9,9 @@ from typing import Any
 from pulumi.automation.events import EngineEvent, StepEventMetadata
 
 _SIGNS = {
-    "create": "+", "update": "~", "delete": "-", "replace": "±", "create-replacement": "±",
-    "delete-replaced": "±", "read": "?", "import": "=", "discard": "-",
+    "create": "+", "update": "~", "delete": "-", "create-replacement": "±", "read": "?", "import": "=", "discard": "-",
 }  # fmt: skip
-_QUIET = {"same", "refresh", "replace", "read-discard"}
+_QUIET = {"same", "refresh", "replace", "delete-replaced", "read-discard"}
 _COMPONENT = "webhook-monitor:"
 
 
@@ -26,7 +25,7 @@ class Change:
     diffs: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        fields = f" ({', '.join(self.diffs)})" if self.diffs and self.op in {"update", "replace"} else ""
+        fields = f" ({', '.join(self.diffs)})" if self.diffs and self.op != "create" else ""
         return f"{_SIGNS.get(self.op, self.op)} {self.kind:<26}{self.name}{fields}"
 
     def as_dict(self) -> dict[str, Any]:

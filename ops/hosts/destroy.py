@@ -48,17 +48,19 @@ def run(name: str, wish: Wish) -> None:
 
 def _chosen(name: str, there: Sequence[Resource], wish: Wish) -> list[Resource]:
     """Return what goes: data only when it is asked for, be it on a volume or on a host's own disk."""
-    if wish.host and wish.host not in {each.host for each in there}:
-        known = ", ".join(sorted({each.host for each in there} - {""})) or "none"
+    hosts = {each.host for each in there} - {""}
+    if wish.host and wish.host not in hosts:
+        known = ", ".join(sorted(hosts)) or "none"
         raise UsageError(f"--host: {name} has no host '{wish.host}'; choose from {known}")
-    apart = resources.with_volumes(there)
     mine = [each for each in there if not wish.host or each.host == wish.host]
-    chosen = [
-        each for each in mine if wish.data or not (each.is_data or (each.protect and each.host not in apart))
-    ]
-    if wish.host and not any(not each.is_component for each in chosen):
-        raise UsageError(f"{wish.host} keeps its data on its own disk, and goes only with --data")
-    return chosen
+    if wish.data:
+        return mine
+    on_disk = {each.host for each in mine if each.protect} - resources.with_volumes(there)
+    if on_disk:
+        raise UsageError(
+            f"{', '.join(sorted(on_disk))} keeps its data on its own disk, and goes only with --data"
+        )
+    return [each for each in mine if not each.is_data]
 
 
 def _run(begun: session.Session, chosen: Sequence[Resource], wish: Wish, preview: bool = False) -> Changes:
