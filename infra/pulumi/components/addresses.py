@@ -1,6 +1,6 @@
 """Addresses that stay with a host's name, whoever joins or leaves the environment."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network
 from zlib import crc32
 
@@ -22,16 +22,16 @@ def gateway(network: IPv4Network) -> IPv4Address:
     return network[1]
 
 
-def numbers(names: Iterable[str], network: IPv4Network) -> dict[str, int]:
-    """Return each host's number in the network: a digest of its name, the next free one when two agree.
+def numbers(names: Sequence[str], network: IPv4Network) -> dict[str, int]:
+    """Return each host's number in the network: a digest of its name.
 
-    So that a host that is added or taken away leaves the others where they are.
+    So that a host that is added or taken away leaves the others where they are. Where two names have one
+    digest, the first of them keeps it, and the other, which may move, gets what no name asks for.
     """
     room = min(network.num_addresses, 256) - _FIRST - 1
-    taken: dict[str, int] = {}
-    for name in names:
-        number = crc32(name.encode()) % room
-        while number + _FIRST in taken.values():
-            number = (number + 1) % room
-        taken[name] = number + _FIRST
-    return taken
+    wanted = {name: crc32(name.encode()) % room for name in names}
+    first = {wanted[name]: name for name in reversed(names)}
+    free = iter(sorted(set(range(room)) - set(first)))
+    return {
+        name: _FIRST + (number if first[number] == name else next(free)) for name, number in wanted.items()
+    }

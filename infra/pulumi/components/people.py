@@ -33,6 +33,7 @@ class People(pulumi.ComponentResource):
             name=identity.name(person),
             public_key=key,
             labels=identity.labels(),
-            opts=pulumi.ResourceOptions(parent=self),
+            # Another key is another object, and the first one's name is taken as long as it is there.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
         return uploaded.id

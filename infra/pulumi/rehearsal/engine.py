@@ -1,5 +1,7 @@
 """The Docker engine of this machine."""
 
+import os
+
 import docker
 from docker.errors import DockerException
 
@@ -20,4 +22,5 @@ def _reason(problem: DockerException) -> str:
     heal = "start it, or install one (Debian: apt install docker.io)"
     if "Permission denied" in str(problem):
         heal = "join its group (sudo usermod -aG docker $USER, then log in again)"
-    return f"no Docker engine answers, and rehearsal hosts live on one: {heal}"
+    where = f" at DOCKER_HOST={named}" if (named := os.environ.get("DOCKER_HOST")) else ""
+    return f"no Docker engine answers{where}, and rehearsal hosts live on one: {heal}"
