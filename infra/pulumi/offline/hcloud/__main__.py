@@ -25,7 +25,7 @@ from infra.pulumi.offline.hcloud.resources.volume_attachment import VolumeAttach
 from infra.pulumi.offline.hcloud.resources.zone_rrset import ZoneRrset
 from infra.pulumi.offline.hcloud.store import Store
 
-_ALL = [
+RESOURCES = [
     Firewall, FirewallAttachment, Network, NetworkSubnet, PlacementGroup, PrimaryIp,
     Server, ServerNetwork, SshKey, Volume, VolumeAttachment, ZoneRrset,
 ]  # fmt: skip
@@ -38,7 +38,7 @@ def connect(config: Mapping[str, Any]) -> cloud.Cloud:
     return cloud.Cloud(Store(state_file.locate(os.environ, Path.cwd(), token)), faults.of_process())
 
 
-provider = HcloudProvider("hcloud", version("pulumi-hcloud"), connect, _ALL)
+provider = HcloudProvider("hcloud", version("pulumi-hcloud"), connect, RESOURCES)
 
 if __name__ == "__main__":
     plugin.serve(

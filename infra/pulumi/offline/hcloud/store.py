@@ -24,8 +24,10 @@ class Store:
         with self.path.with_name(f"{self.path.name}.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             project = self._read()
+            before = json.dumps(project.content)
             yield project
-            self._write(project)
+            if json.dumps(project.content) != before:
+                self._write(project)
 
     def _read(self) -> Project:
         try:

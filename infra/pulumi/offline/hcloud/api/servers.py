@@ -1,12 +1,14 @@
 """Servers: rented, renamed, resized, given back."""
 
+import re
 from typing import Any
 
 from infra.pulumi.offline.hcloud import catalog
 from infra.pulumi.offline.hcloud.api import placement_groups, primary_ips, ssh_keys
 from infra.pulumi.offline.hcloud.project import Project, Record
-from infra.pulumi.offline.hcloud.refusal import Refusal
+from infra.pulumi.offline.hcloud.refusal import Refusal, invalid
 
+_HOSTNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?")
 _DEFAULT_LOCATION = "fsn1"
 _BACKUP_WINDOW = "22-02"
 
@@ -26,6 +28,8 @@ def create(
     ipv6: int | bool = True,
 ) -> Record:
     """Rent a server; `ipv4` and `ipv6` are False, True for a new address, or the id of a primary IP."""
+    if not _HOSTNAME.fullmatch(name):
+        raise invalid("name", "is not a valid hostname")
     kind = catalog.server_type(server_type)
     fields: dict[str, Any] = {
         "type": kind.name,
