@@ -9,7 +9,8 @@ from typing import Any
 from pulumi.automation.events import EngineEvent, StepEventMetadata
 
 _SIGNS = {
-    "create": "+", "update": "~", "delete": "-", "create-replacement": "±", "read": "?", "import": "=", "discard": "-",
+    "create": "+", "update": "~", "delete": "-", "create-replacement": "±", "read": "?",
+    "import": "=", "discard": "-",
 }  # fmt: skip
 _QUIET = {"same", "refresh", "replace", "delete-replaced", "read-discard"}
 _COMPONENT = "webhook-monitor:"

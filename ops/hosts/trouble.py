@@ -23,7 +23,7 @@ _KNOWN: dict[str, str] = {
     r"(?P<plugin>[a-z]+)'?(?:.*?version v?(?P<version>[\d.]+))?":
         "Pulumi's plugin {plugin} {version} is missing, or of another version: type: "
         "pulumi plugin install resource {plugin} {version}; where that cannot be reached: invoke toolchain",
-    r"resource \"[^\"]*::(?P<name>[^\":]+)\"\s+(?:cannot be deleted|as it is currently marked for protection)":
+    r"resource \"[^\"]*::(?P<name>[^\":]+)\"\s+(?:cannot be deleted|as it is currently marked for prot)":
         "{name} holds data and is protected: this change would delete it. To keep it, take the change back; "
         "to delete it, type: invoke destroy --env {env} --host {name}",
     r"Pool overlaps":
