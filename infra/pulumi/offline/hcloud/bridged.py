@@ -32,6 +32,6 @@ def changed(name: str, old: Properties, new: Properties) -> bool:
     return (old.get(name) or None) != (new.get(name) or None)
 
 
-def sub(state: Properties, **today: Any) -> Properties:
+def today(state: Properties, **values: Any) -> Properties:
     """Return a state with what was read anew; None takes a property away."""
-    return {name: value for name, value in (state | today).items() if value is not None}
+    return {name: value for name, value in (state | values).items() if value is not None}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import pulumi_hcloud
 
 from infra.pulumi.offline.hcloud.api import firewalls
-from infra.pulumi.offline.hcloud.bridged import Bridged, changed, sub
+from infra.pulumi.offline.hcloud.bridged import Bridged, changed, today
 from infra.pulumi.offline.hcloud.faults import Kind
 from infra.pulumi.offline.hcloud.project import Project, Record
 from infra.pulumi.offline.hcloud.resources import rules
@@ -39,7 +39,7 @@ class Firewall(Bridged):
         """Return what Hetzner tells of it."""
         with self.connection.open() as project:
             firewall = project.find("firewall", id_)
-            return firewall and sub(
+            return firewall and today(
                 state,
                 name=firewall["name"],
                 labels=firewall["labels"],

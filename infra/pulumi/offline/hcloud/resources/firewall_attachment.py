@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pulumi_hcloud
 
 from infra.pulumi.offline.hcloud.api import firewalls
-from infra.pulumi.offline.hcloud.bridged import Bridged, sub
+from infra.pulumi.offline.hcloud.bridged import Bridged, today
 from infra.pulumi.offline.hcloud.faults import Kind
 from infra.pulumi.offline.hcloud.refusal import Refusal
 from infra.pulumi.offline.resource import Problem, paths
@@ -42,7 +42,7 @@ class FirewallAttachment(Bridged):
         """Return all that the firewall stands before."""
         with self.connection.open() as project:
             firewall = project.find("firewall", id_)
-            return firewall and sub(
+            return firewall and today(
                 state,
                 firewallId=int(id_),
                 serverIds=firewalls.applied_to(project, int(id_)) or None,

@@ -3,7 +3,7 @@
 import pulumi_hcloud
 
 from infra.pulumi.offline.hcloud.api import networks
-from infra.pulumi.offline.hcloud.bridged import Bridged, sub
+from infra.pulumi.offline.hcloud.bridged import Bridged, today
 from infra.pulumi.offline.hcloud.faults import Kind
 from infra.pulumi.offline.resource import paths
 from infra.pulumi.offline.wire import Properties
@@ -40,7 +40,7 @@ class Network(Bridged):
         """Return what Hetzner tells of it."""
         with self.connection.open() as project:
             network = project.find("network", id_)
-            return network and sub(
+            return network and today(
                 state,
                 name=network["name"],
                 ipRange=network["ip_range"],

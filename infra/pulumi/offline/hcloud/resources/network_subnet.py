@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pulumi_hcloud
 
 from infra.pulumi.offline.hcloud.api import networks
-from infra.pulumi.offline.hcloud.bridged import Bridged, sub
+from infra.pulumi.offline.hcloud.bridged import Bridged, today
 from infra.pulumi.offline.hcloud.faults import Kind
 from infra.pulumi.offline.hcloud.refusal import Refusal
 from infra.pulumi.offline.hcloud.resources import subnet_id
@@ -51,7 +51,7 @@ class NetworkSubnet(Bridged):
         with self.connection.open() as project:
             network = project.find("network", subnet_id.network(id_))
             subnet = network and networks.subnet(network, subnet_id.ip_range(id_))
-            return subnet and sub(
+            return subnet and today(
                 state,
                 networkId=subnet_id.network(id_),
                 type=subnet["type"],

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pulumi_hcloud
 
 from infra.pulumi.offline.hcloud.api import placement_groups
-from infra.pulumi.offline.hcloud.bridged import Bridged, sub
+from infra.pulumi.offline.hcloud.bridged import Bridged, today
 from infra.pulumi.offline.hcloud.faults import Kind
 from infra.pulumi.offline.resource import Problem, paths
 from infra.pulumi.offline.wire import Properties
@@ -41,7 +41,7 @@ class PlacementGroup(Bridged):
         """Return what Hetzner tells of it."""
         with self.connection.open() as project:
             group = project.find("placement_group", id_)
-            return group and sub(
+            return group and today(
                 state,
                 name=group["name"],
                 type=group["type"],

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pulumi_hcloud
 
 from infra.pulumi.offline.hcloud.api import primary_ips
-from infra.pulumi.offline.hcloud.bridged import Bridged, sub
+from infra.pulumi.offline.hcloud.bridged import Bridged, today
 from infra.pulumi.offline.hcloud.faults import Kind
 from infra.pulumi.offline.resource import Problem, paths
 from infra.pulumi.offline.wire import Properties
@@ -52,7 +52,7 @@ class PrimaryIp(Bridged):
         """Return what Hetzner tells of it."""
         with self.connection.open() as project:
             ip = project.find("primary_ip", id_)
-            return ip and sub(
+            return ip and today(
                 state,
                 name=ip["name"],
                 type=ip["type"],

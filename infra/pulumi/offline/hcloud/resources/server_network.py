@@ -6,7 +6,7 @@ from ipaddress import AddressValueError, IPv4Address
 import pulumi_hcloud
 
 from infra.pulumi.offline.hcloud.api import attachments
-from infra.pulumi.offline.hcloud.bridged import Bridged, sub
+from infra.pulumi.offline.hcloud.bridged import Bridged, today
 from infra.pulumi.offline.hcloud.faults import Kind
 from infra.pulumi.offline.hcloud.refusal import Refusal
 from infra.pulumi.offline.hcloud.resources import private_nets
@@ -53,7 +53,7 @@ class ServerNetwork(Bridged):
         with self.connection.open() as project:
             server = project.find("server", number)
             card = server and attachments.card(server, network)
-            return card and sub(
+            return card and today(
                 state,
                 serverId=number,
                 networkId=network,

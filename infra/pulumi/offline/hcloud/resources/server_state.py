@@ -4,7 +4,7 @@ from typing import Any
 
 from infra.pulumi.offline.hcloud import catalog
 from infra.pulumi.offline.hcloud.api import primary_ips
-from infra.pulumi.offline.hcloud.bridged import sub
+from infra.pulumi.offline.hcloud.bridged import today
 from infra.pulumi.offline.hcloud.project import Project, Record
 from infra.pulumi.offline.hcloud.resources import private_nets
 from infra.pulumi.offline.wire import Properties
@@ -15,7 +15,7 @@ _NO_NETWORK = "<nil>"  # so the official plugin prints it
 def of(project: Project, server: Record, state: Properties) -> Properties:
     """Return an old state with all that Hetzner tells of the server today."""
     nets = state.get("networks")
-    return sub(
+    return today(
         state,
         name=server["name"],
         serverType=server["type"],

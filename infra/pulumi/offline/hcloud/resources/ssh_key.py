@@ -3,7 +3,7 @@
 import pulumi_hcloud
 
 from infra.pulumi.offline.hcloud.api import ssh_keys
-from infra.pulumi.offline.hcloud.bridged import Bridged, sub
+from infra.pulumi.offline.hcloud.bridged import Bridged, today
 from infra.pulumi.offline.hcloud.faults import Kind
 from infra.pulumi.offline.resource import paths
 from infra.pulumi.offline.wire import Properties
@@ -31,7 +31,7 @@ class SshKey(Bridged):
         """Return what Hetzner tells of it."""
         with self.connection.open() as project:
             key = project.find("ssh_key", id_)
-            return key and sub(
+            return key and today(
                 state,
                 name=key["name"],
                 publicKey=key["public_key"],

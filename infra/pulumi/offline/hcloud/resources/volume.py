@@ -3,7 +3,7 @@
 import pulumi_hcloud
 
 from infra.pulumi.offline.hcloud.api import volumes
-from infra.pulumi.offline.hcloud.bridged import Bridged, changed, sub
+from infra.pulumi.offline.hcloud.bridged import Bridged, changed, today
 from infra.pulumi.offline.hcloud.faults import Kind
 from infra.pulumi.offline.hcloud.project import Project
 from infra.pulumi.offline.resource import paths
@@ -44,7 +44,7 @@ class Volume(Bridged):
         """Return what Hetzner tells of it. QUIRK: that it was unplugged is not noticed."""
         with self.connection.open() as project:
             volume = project.find("volume", id_)
-            return volume and sub(
+            return volume and today(
                 state,
                 name=volume["name"],
                 size=volume["size"],

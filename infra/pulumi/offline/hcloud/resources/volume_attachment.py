@@ -3,7 +3,7 @@
 import pulumi_hcloud
 
 from infra.pulumi.offline.hcloud.api import volumes
-from infra.pulumi.offline.hcloud.bridged import Bridged, sub
+from infra.pulumi.offline.hcloud.bridged import Bridged, today
 from infra.pulumi.offline.hcloud.faults import Kind
 from infra.pulumi.offline.resource import paths
 from infra.pulumi.offline.wire import Properties
@@ -34,7 +34,7 @@ class VolumeAttachment(Bridged):
         with self.connection.open() as project:
             volume = project.find("volume", id_)
             server = volume and volume["server"]
-            return sub(state, volumeId=int(id_), serverId=server) if server else None
+            return today(state, volumeId=int(id_), serverId=server) if server else None
 
     def delete(self, id_: str, state: Properties) -> None:
         """Unplug it; gone already is no error."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pulumi_hcloud
 
 from infra.pulumi.offline.hcloud.api import rrsets
-from infra.pulumi.offline.hcloud.bridged import Bridged, changed, sub
+from infra.pulumi.offline.hcloud.bridged import Bridged, changed, today
 from infra.pulumi.offline.hcloud.faults import Kind
 from infra.pulumi.offline.hcloud.project import Project, Record
 from infra.pulumi.offline.hcloud.refusal import Refusal
@@ -55,7 +55,7 @@ class ZoneRrset(Bridged):
         zone, number = (state["zone"], id_) if "zone" in state else id_.split("/", 1)
         with self.connection.open() as project:
             rrset = rrsets.find(project, zone, number)
-            return rrset and sub(
+            return rrset and today(
                 state,
                 zone=rrset["zone"],
                 name=rrset["label"],
