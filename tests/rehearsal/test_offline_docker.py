@@ -14,9 +14,12 @@ from typing import Any
 
 import pytest
 
-CLI = os.environ.get("PULUMI_CLI", "")
-pytestmark = pytest.mark.skipif(not CLI, reason="PULUMI_CLI does not name Pulumi's command line")
-ROOT = Path(__file__).parents[2]
+from ops.toolchain import maker
+
+pytestmark = [
+    pytest.mark.skipif(maker.trace() is not None, reason="the maker's plugins are here: no stand-in starts"),
+    pytest.mark.usefixtures("engine"),
+]
 IMAGE = "debian:trixie-slim"
 SECONDS = 90
 STAND_INS = {"pulumi-language-python": "language", "pulumi-resource-docker": "docker"}
@@ -58,7 +61,8 @@ docker.Container(
 class Project:
     """A Pulumi project in a folder of its own, with stand-ins on its PATH."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, cli: Path, folder: Path, name: str) -> None:
+        self._cli = cli
         self.name = name
         self.folder = folder / "project"
         self.folder.mkdir()
@@ -87,7 +91,7 @@ class Project:
     def start(self, *words: str) -> subprocess.Popen[str]:
         """Start the command line in a group of its own, as a terminal does."""
         return subprocess.Popen(
-            [CLI, *words, "--non-interactive", "--color", "never"],
+            [str(self._cli), *words, "--non-interactive", "--color", "never"],
             cwd=self.folder,
             env=self.environ,
             stdout=subprocess.PIPE,
@@ -146,8 +150,8 @@ def wait_until(ready: Callable[[], object], what: str) -> None:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    made = Project(tmp_path, f"t-offline-{secrets.token_hex(4)}")
+def project(pulumi_cli: Path, tmp_path: Path) -> Iterator[Project]:
+    made = Project(pulumi_cli, tmp_path, f"t-offline-{secrets.token_hex(4)}")
     yield made
     docker("rm", "--force", "--volumes", made.name)
     docker("network", "rm", made.name)

@@ -3,6 +3,7 @@
 # ruff: noqa: N802 - gRPC names its methods so
 
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import grpc
@@ -51,6 +52,13 @@ class Language(language_pb2_grpc.LanguageRuntimeServicer):
         found = _interpreter(request.info, context).packages()
         packages = [plugin_pb2.PackageDependency(**package) for package in found]
         return language_pb2.GetRequiredPackagesResponse(packages=packages)
+
+    def InstallDependencies(
+        self, _request: Any, _context: Any
+    ) -> Iterator[language_pb2.InstallDependenciesResponse]:
+        """Install nothing: the project's virtualenv is made by `invoke`."""
+        said = f"{_NAME}: it installs nothing, as `invoke` makes the virtualenv\n"
+        yield language_pb2.InstallDependenciesResponse(stderr=said.encode())
 
     def Run(
         self, request: language_pb2.RunRequest, context: grpc.ServicerContext

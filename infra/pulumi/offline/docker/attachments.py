@@ -41,7 +41,7 @@ def attach(engine: APIClient, id_: str, networks: Iterable[Properties]) -> None:
 def outputs(settings: Properties) -> Properties:
     """Return what a program can read of them; addresses are empty while the container is stopped."""
     return {
-        "bridge": settings["Bridge"],
+        "bridge": settings.get("Bridge", ""),
         "networkDatas": [
             {"networkName": name} | {output: endpoint[engine] for output, engine in _OUTPUTS.items()}
             for name, endpoint in settings["Networks"].items()

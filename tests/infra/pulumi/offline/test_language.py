@@ -45,6 +45,11 @@ def test_a_virtualenv_that_is_not_there_is_one_sentence(language: Language, tmp_
         language.GetRequiredPackages(request, Context())
 
 
+def test_it_installs_nothing_and_says_who_does(language: Language) -> None:
+    (said,) = language.InstallDependencies(Mock(), Mock())
+    assert b"`invoke` makes the virtualenv" in said.stderr
+
+
 @pytest.mark.parametrize(
     ("code", "bail", "error"),
     [
