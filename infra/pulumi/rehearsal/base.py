@@ -51,5 +51,7 @@ def _make(client: docker.APIClient) -> None:
     ]
     done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if done.returncode:
-        raise UsageError(f"mmdebstrap: {done.stderr.decode(errors='replace').strip().splitlines()[-1]}")
+        said = done.stderr.decode(errors="replace").split("\n")
+        last = next((line for line in reversed(said) if line.strip()), f"ended with {done.returncode}")
+        raise UsageError(f"mmdebstrap: {last}")
     client.import_image_from_data(done.stdout, repository=_REPOSITORY, tag=_TAG)

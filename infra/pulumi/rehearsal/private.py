@@ -1,7 +1,9 @@
 """The folder of what belongs to this machine's user, and nobody else may read."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 
 def folder() -> Path:
@@ -14,12 +16,8 @@ def folder() -> Path:
 
 def write_once(path: Path, text: str) -> None:
     """Write a file for its owner alone; whoever was first is left as it is."""
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    half.touch(mode=0o600)
-    half.write_text(text)
-    try:
-        os.link(half, path)
-    except FileExistsError:
-        pass
-    finally:
-        half.unlink()
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.") as half:
+        half.write(text)
+        half.flush()
+        with suppress(FileExistsError):
+            os.link(half.name, path)
