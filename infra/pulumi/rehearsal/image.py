@@ -56,7 +56,7 @@ def _build(client: docker.APIClient) -> None:
     for line in steps:
         said.append(line.get("stream", ""))
         if "error" in line:
-            raise OpsError(f"{''.join(said)[-3000:]}\nthe host image cannot be built: {line['error']}")
+            raise OpsError(f"{''.join(said[-30:])}\nthe host image cannot be built: {line['error']}")
 
 
 def _context() -> io.BytesIO:
