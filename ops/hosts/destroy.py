@@ -99,5 +99,5 @@ def _forget(name: str, left: Sequence[Resource]) -> None:
     """Forget hosts that are no more; who wrote the state is known while it holds anything."""
     if not left:
         places.forget(name)
-    elif not any(each.host and not each.is_data for each in left):
-        facts.keep(name, [])
+    else:
+        facts.forget_all_but(name, {each.host for each in left if not each.is_data})

@@ -1,7 +1,7 @@
 """What others need to know of hosts: Pulumi's outputs, kept for the day when its state is out of reach."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -35,6 +35,12 @@ def keep(environment: str, facts: Sequence[Fact]) -> None:
     half = file.with_suffix(".half")
     half.write_text(json.dumps([asdict(fact) for fact in facts], indent=2) + "\n")
     half.rename(file)
+
+
+def forget_all_but(environment: str, names: Collection[str]) -> None:
+    """Forget hosts that are no more."""
+    if (places.known(environment) / "hosts.json").exists():
+        keep(environment, [fact for fact in kept(environment) if fact.name in names])
 
 
 def kept(environment: str) -> list[Fact]:

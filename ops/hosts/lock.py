@@ -26,9 +26,10 @@ class Lock:
         if self.machine != socket.gethostname():
             return False
         try:
-            return "pulumi" not in Path(f"/proc/{self.pid}/cmdline").read_text()
+            program, *_ = Path(f"/proc/{self.pid}/cmdline").read_text().split("\0")
         except OSError:
             return True
+        return "pulumi" not in Path(program).name
 
     def __str__(self) -> str:
         return f"{self.user}@{self.machine} (pid {self.pid}) since {self.since}"
