@@ -1,0 +1,55 @@
+"""Commands on hosts, with nothing of this machine: no state, no settings, no Pulumi, no engine."""
+
+import io
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from infra.pulumi.rehearsal import checkout
+from ops import environment
+from ops.hosts import lock, places, session, trouble
+from ops.toolchain.choice import Engine
+
+CHECKOUT = "c0ffee"
+SETTINGS = ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "HCLOUD_TOKEN")
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path, monkeypatch):
+    """Give the folder that stands for infra/pulumi/state."""
+    folder = tmp_path / "state"
+    folder.mkdir()
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    for module in (places, lock):
+        monkeypatch.setattr(module, "STATE", folder)
+    monkeypatch.setattr(checkout, "identifier", lambda: CHECKOUT)
+    return folder
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """Return `typed(text)`: a person types it; nobody is there when it is empty."""
+
+    def answer(text):
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+    return answer
+
+
+@pytest.fixture
+def works_on(monkeypatch):
+    """Return `works_on(stack)`: commands find this stack, checked and open."""
+
+    def use(stack, official=True):
+        @contextmanager
+        def begin(name):
+            described = environment.load(name)
+            stack.name = name
+            with trouble.explained(described):
+                yield session.Session(described, stack, Engine(Path("pulumi"), official, "3", {}))
+
+        monkeypatch.setattr(session, "begin", begin)
+
+    return use
