@@ -97,7 +97,7 @@ def plan(_context, env, json=False):
     iterable=["trust"],
 )
 @inside(*HOSTS)
-def provision(_context, env, hosts=False, trust=(), dry_run=False, yes=False):
+def provision(_context, env, hosts=False, trust=None, dry_run=False, yes=False):
     """Make an environment's hosts as they are described, and heal what a killed run left."""
     from ops.hosts import plan, provision
 
@@ -106,7 +106,7 @@ def provision(_context, env, hosts=False, trust=(), dry_run=False, yes=False):
     if dry_run:
         plan.run(env)
     else:
-        provision.run(env, yes, trust)
+        provision.run(env, yes, trust or ())
 
 
 @task(

@@ -24,8 +24,8 @@ def run(name: str, as_json: bool = False) -> None:
 
 
 def preview(begun: session.Session) -> Changes:
-    """Preview, each change printed."""
+    """Preview, each change printed; what is lost is looked for, as `up --refresh` does."""
     changes = Changes(planned=True)
     with section("preview", f"hosts of {begun.environment.name}"):
-        begun.stack.preview(on_event=changes.on_event, color="never")
+        begun.stack.preview(refresh=True, on_event=changes.on_event, color="never")
     return changes

@@ -52,11 +52,14 @@ def _refuse_config(name: str) -> None:
 
 def _check_networks(environment: Environment, client: docker.APIClient) -> None:
     """Refuse ranges that somebody else's networks have: two checkouts, or two environments."""
+    mine = checkout.identifier()
     wanted = (environment.network, addresses.public_network(environment.network))
     for network in client.networks():
-        ranges = [IPv4Network(each["Subnet"]) for each in _pools(network) if ":" not in each["Subnet"]]
-        overlap = [mine for mine in wanted if any(mine.overlaps(theirs) for theirs in ranges)]
-        if overlap and not _is_ours(network["Labels"] or {}, environment.name):
+        ranges = [
+            IPv4Network(each["Subnet"], strict=False) for each in _pools(network) if ":" not in each["Subnet"]
+        ]
+        overlap = [each for each in wanted if any(each.overlaps(theirs) for theirs in ranges)]
+        if overlap and not _is_ours(network["Labels"] or {}, mine, environment.name):
             raise UsageError(
                 f"environments/{environment.name}.toml: network: {overlap[0]} is in use on this engine by "
                 f"{network['Name']}, which is not this checkout's: destroy that where it was made, or "
@@ -68,7 +71,5 @@ def _pools(network: dict) -> list[dict]:  # type: ignore[type-arg] # as the engi
     return [pool for pool in network["IPAM"]["Config"] or [] if "Subnet" in pool]
 
 
-def _is_ours(labels: dict[str, str], environment: str) -> bool:
-    return (
-        labels.get(Label.CHECKOUT) == checkout.identifier() and labels.get(Label.ENVIRONMENT) == environment
-    )
+def _is_ours(labels: dict[str, str], identifier: str, environment: str) -> bool:
+    return labels.get(Label.CHECKOUT) == identifier and labels.get(Label.ENVIRONMENT) == environment

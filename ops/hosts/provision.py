@@ -16,8 +16,7 @@ def run(name: str, yes: bool = False, trusted: Sequence[str] = ()) -> None:
     with session.begin(name) as begun:
         healing.heal(begun.stack)
         _make_image(begun.environment)
-        _ask(begun, yes)
-        changes = _apply(begun)
+        changes = _make(begun, yes)
         found = facts.parse(begun.stack.outputs()["hosts"].value)
     facts.keep(name, found)
     done = f"{name}: {summary(changes.counted())}"
@@ -44,14 +43,15 @@ def _make_image(environment: Environment) -> None:
             image.ensure(say)
 
 
-def _ask(begun: session.Session, yes: bool) -> None:
-    if not begun.environment.confirm or yes:
-        return
-    if plan.preview(begun).done:
+def _make(begun: session.Session, yes: bool) -> Changes:
+    """Preview, ask, apply: what Pulumi refuses, the loss of a protected host, is refused before it begins."""
+    if not plan.preview(begun).done:
+        return Changes()
+    if begun.environment.confirm and not yes:
         name = begun.environment.name
-        asking.confirm(
-            f"The hosts of {name} would be changed as above.", name, "type the same line with --yes"
-        )
+        question = f"The hosts of {name} would be changed as above."
+        asking.confirm(question, name, "type the same line with --yes")
+    return _apply(begun)
 
 
 def _apply(begun: session.Session) -> Changes:

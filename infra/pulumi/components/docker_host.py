@@ -56,8 +56,12 @@ def make(name: str, args: HostArgs, volume: Volume | None, opts: pulumi.Resource
         uploads=_seed(args),
         labels=[docker.ContainerLabelArgs(label=key, value=value) for key, value in labels],
         opts=pulumi.ResourceOptions.merge(
-            # A changed tmpfs is said to be updated, and is not.
-            opts, pulumi.ResourceOptions(ignore_changes=_AS_BORN, replace_on_changes=["tmpfs"])
+            opts,
+            pulumi.ResourceOptions(
+                ignore_changes=_AS_BORN,
+                replace_on_changes=["tmpfs"],  # which is said to be updated, and is not
+                delete_before_replace=True,
+            ),
         ),
     )  # fmt: skip
     return Machine(container.id, str(public), str(args.private_address))

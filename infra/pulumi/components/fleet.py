@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-
 from infra.pulumi.components import addresses
 from infra.pulumi.components.firewall import Firewall, FirewallArgs
 from infra.pulumi.components.host import Host
