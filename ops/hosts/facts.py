@@ -32,9 +32,7 @@ def keep(environment: str, facts: Sequence[Fact]) -> None:
     if not facts:
         file.unlink(missing_ok=True)
         return
-    half = file.with_suffix(".half")
-    half.write_text(json.dumps([asdict(fact) for fact in facts], indent=2) + "\n")
-    half.rename(file)
+    places.write(file, json.dumps([asdict(fact) for fact in facts], indent=2) + "\n")
 
 
 def forget_all_but(environment: str, names: Collection[str]) -> None:

@@ -53,9 +53,10 @@ def _pins(environment: str) -> dict[str, Mapping[str, str]]:
 
 def _write(environment: str, facts: Sequence[Fact], pins: Mapping[str, Mapping[str, str]]) -> Path:
     folder = places.known(environment)
-    (folder / "host_keys.json").write_text(json.dumps(pins, indent=2) + "\n")
+    places.write(folder / "host_keys.json", json.dumps(pins, indent=2) + "\n")
     names = {fact.name: f"{fact.name},{fact.public_address},{fact.private_address}" for fact in facts}
-    (folder / "known_hosts").write_text("".join(f"{names[name]} {pins[name]['key']}\n" for name in names))
+    lines = "".join(f"{names[name]} {pins[name]['key']}\n" for name in names)
+    places.write(folder / "known_hosts", lines)
     return folder / "known_hosts"
 
 

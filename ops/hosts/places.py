@@ -19,3 +19,10 @@ def known(environment: str) -> Path:
 def forget(environment: str) -> None:
     """Remove what is known of hosts that are no more."""
     shutil.rmtree(STATE / environment, ignore_errors=True)
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file whole, or leave the old one: the run may be killed in between."""
+    half = file.with_name(f"{file.name}.half")
+    half.write_text(text)
+    half.rename(file)

@@ -5,7 +5,7 @@ import pytest
 from ops.errors import OpsError, UsageError
 from ops.hosts import destroy, facts
 from ops.hosts.destroy import Wish
-from ops.hosts.facts import Fact
+from tests.ops.hosts.facts import fact
 from tests.ops.hosts.stacks import SERVER, Stack, app_host, data_host, own_disk_host, resource
 
 EVERYTHING = ["Container app-1", "Container data-1", "Volume data-1-data"]
@@ -201,10 +201,6 @@ def test_a_host_of_nothing(works_on):
     works_on(Stack(resource("docker:index/network:Network", "private")))
     with pytest.raises(UsageError, match=r"no host 'app-1'; choose from none$"):
         destroy.run("rehearsal", Wish("app-1"))
-
-
-def fact(name):
-    return Fact(name, ("app",), "198.18.77.10", "10.77.0.10", f"id of {name}")
 
 
 def known(name="production"):
