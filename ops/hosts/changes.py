@@ -12,7 +12,7 @@ _SIGNS = {
     "create": "+", "update": "~", "delete": "-", "create-replacement": "±", "read": "?",
     "import": "=", "discard": "-",
 }  # fmt: skip
-_QUIET = {"same", "refresh", "replace", "delete-replaced", "read-discard"}
+_QUIET = {"same", "refresh", "replace", "delete-replaced", "discard-replaced", "remove-pending-replace"}
 _COMPONENT = "webhook-monitor:"
 
 
@@ -50,8 +50,8 @@ class Changes:
             if self.planned:
                 self._keep(metadata)
         elif event.res_outputs_event and not self.planned:
-            metadata = event.res_outputs_event.metadata
-            self._keep(metadata, time.monotonic() - self._begun.get(metadata.urn, time.monotonic()))
+            metadata, now = event.res_outputs_event.metadata, time.monotonic()
+            self._keep(metadata, now - self._begun.get(metadata.urn, now))
 
     def counted(self) -> Mapping[str, int]:
         """Return how many were created, updated, replaced, deleted."""

@@ -41,7 +41,7 @@ def own_disk_host(name="all-1", kind=SERVER):
     return [host, resource(kind, name, host, protect=True)]
 
 
-def creating(kind, name, **inputs):
+def creating(kind, name, /, **inputs):
     """Return an operation that a killed run left."""
     return {"type": "creating", "resource": {**resource(kind, name), "inputs": inputs}}
 
