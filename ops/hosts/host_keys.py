@@ -2,7 +2,6 @@
 
 import io
 import json
-import subprocess
 import tarfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +13,7 @@ from docker.errors import APIError, NotFound
 from infra.pulumi.rehearsal import engine
 from ops.environment import Environment, Provider
 from ops.errors import OpsError
-from ops.hosts import places
+from ops.hosts import openssh, places
 from ops.hosts.facts import Fact
 
 _FILE = "/etc/ssh/ssh_host_ed25519_key.pub"
@@ -80,7 +79,6 @@ def _through_the_engine(fact: Fact) -> str:
 
 
 def _over_the_network(fact: Fact) -> str:
-    argv = ["ssh-keyscan", "-T", "5", "-t", "ed25519", fact.public_address]
-    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    done = openssh.run(["ssh-keyscan", "-T", "5", "-t", "ed25519", fact.public_address])
     lines = [line for line in done.stdout.splitlines() if not line.startswith("#")]
     return " ".join(lines[0].split()[1:3]) if lines else ""

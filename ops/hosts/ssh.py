@@ -1,6 +1,5 @@
 """How to log in to the hosts: a configuration for ssh that checks host keys, always."""
 
-import subprocess
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +8,7 @@ from pathlib import Path
 from infra.pulumi.rehearsal import operator_key
 from ops.environment import Environment, Provider
 from ops.errors import OpsError
-from ops.hosts import places
+from ops.hosts import openssh, places
 from ops.hosts.facts import Fact
 
 _ANSWER_SECONDS = 60
@@ -56,6 +55,5 @@ def _refusal(config: Path, name: str) -> str:
 def _said(config: Path, name: str) -> str:
     """Return why a login failed; empty when it worked."""
     options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=5", "-o", "LogLevel=ERROR"]
-    argv = ["ssh", "-F", str(config), *options, name, "true"]
-    done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    done = openssh.run(["ssh", "-F", str(config), *options, name, "true"])
     return "" if done.returncode == 0 else done.stderr.strip() or f"ssh ended with {done.returncode}"

@@ -1,6 +1,7 @@
 """Commands on hosts, with nothing of this machine: no state, no settings, no Pulumi, no engine."""
 
 import io
+import os
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,3 +54,18 @@ def works_on(monkeypatch):
         monkeypatch.setattr(session, "begin", begin)
 
     return use
+
+
+@pytest.fixture
+def program(tmp_path, monkeypatch):
+    """Return `program(name, script)`: PATH has it first."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+    def put(name, script):
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+        (folder / name).chmod(0o755)
+        return folder / name
+
+    return put

@@ -16,9 +16,9 @@ HERE = socket.gethostname()
 
 
 @pytest.fixture
-def program(tmp_path):
-    """Return `program(name)`: the pid of a running program of that name; it ends with the test."""
-    running = []
+def running(tmp_path):
+    """Return `running(name)`: a program of that name, ended with the test."""
+    started = []
 
     def start(name, *arguments):
         link = tmp_path / name
@@ -26,11 +26,11 @@ def program(tmp_path):
         argv = [str(link), "-c", "import sys; print(1, flush=True); sys.stdin.read()", *arguments]
         process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         process.stdout.readline()
-        running.append(process)
+        started.append(process)
         return process
 
     yield start
-    for process in running:
+    for process in started:
         process.kill()
         process.communicate()
 
@@ -39,8 +39,8 @@ def by(pid, machine=HERE):
     return Lock(pid, "ada", machine, "2026-10-01T10:00:00")
 
 
-def test_while_its_pulumi_runs_it_is_held(program):
-    assert not by(program("pulumi", "up").pid).is_stale
+def test_while_its_pulumi_runs_it_is_held(running):
+    assert not by(running("pulumi", "up").pid).is_stale
 
 
 def test_when_its_run_is_dead_it_is_stale():
@@ -49,8 +49,8 @@ def test_when_its_run_is_dead_it_is_stale():
     assert by(process.pid).is_stale
 
 
-def test_when_its_run_is_dead_and_nobody_has_taken_notice_it_is_stale(program):
-    process = program("pulumi")
+def test_when_its_run_is_dead_and_nobody_has_taken_notice_it_is_stale(running):
+    process = running("pulumi")
     process.kill()
     os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
     assert by(process.pid).is_stale
@@ -59,8 +59,8 @@ def test_when_its_run_is_dead_and_nobody_has_taken_notice_it_is_stale(program):
 @pytest.mark.parametrize(
     ("name", "argument"), [("editor", "note"), ("editor", "/repository/infra/pulumi/hosts")]
 )
-def test_when_its_pid_is_another_programs_now_it_is_stale(program, name, argument):
-    assert by(program(name, argument).pid).is_stale
+def test_when_its_pid_is_another_programs_now_it_is_stale(running, name, argument):
+    assert by(running(name, argument).pid).is_stale
 
 
 def test_of_another_machine_nobody_here_knows_whether_it_is_dead():
