@@ -44,10 +44,11 @@ def _make_image(environment: Environment) -> None:
 
 
 def _make(begun: session.Session, yes: bool) -> Changes:
-    """Preview, ask, apply: what Pulumi refuses, the loss of a protected host, is refused before it begins."""
-    if not plan.preview(begun).done:
-        return Changes()
-    if begun.environment.confirm and not yes:
+    """Preview, ask, apply: what Pulumi refuses, the loss of a protected host, is refused before it begins.
+
+    Where no resource changes, outputs may: the roles of a host are nothing else.
+    """
+    if plan.preview(begun).done and begun.environment.confirm and not yes:
         name = begun.environment.name
         question = f"The hosts of {name} would be changed as above."
         asking.confirm(question, name, "type the same line with --yes")
