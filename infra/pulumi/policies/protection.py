@@ -22,9 +22,8 @@ _DISK = "/var/lib/docker"
 def _volumes(args: StackValidationArgs, report: ReportViolation) -> None:
     disks = set(_mounted_at(_DISK, args))
     for each in args.resources:
-        if each.opts.protect or each.resource_type not in (Kind.VOLUME, Kind.DOCKER_VOLUME):
-            continue
-        if each.resource_type == Kind.VOLUME or each.props.get("name") not in disks:
+        is_volume = each.resource_type in (Kind.VOLUME, Kind.DOCKER_VOLUME)
+        if is_volume and not each.opts.protect and each.props.get("name") not in disks:
             report(f"{each.name}: a volume outlives its host; give it protect=True", each.urn)
 
 

@@ -5,7 +5,8 @@ from ipaddress import ip_network
 import pytest
 
 from ops.errors import UsageError
-from tests.infra.pulumi.policies.judging import broken
+from tests.infra.pulumi.policies.judging import broken, judge
+from tests.infra.pulumi.recorder import Registration
 from tests.ops.environment.variant import accepted
 
 WORLD = ["0.0.0.0/0", "::/0"]
@@ -77,6 +78,15 @@ class TestDocker:
     def test_publishes_nothing_not_even_what_may_be_open(self, change):
         ((rule, _),) = broken("rehearsal", "Container", "app-1", **change)
         assert rule == "no-docker-port"
+
+    def test_neither_does_swarm(self):
+        kind = "docker:index/service:Service"
+        inputs = {
+            "labels": [{"label": "owner", "value": "hosts"}, {"label": "environment", "value": "rehearsal"}],
+            "endpointSpec": {"ports": [{"targetPort": 443, "publishMode": "host"}]},
+        }
+        service = Registration(kind, "s", f"urn:pulumi:rehearsal::hosts::{kind}::s", "", inputs)
+        assert [rule for rule, _ in judge([service])] == ["no-docker-port"]
 
 
 def test_a_server_without_firewalls_is_open_whatever_firewalls_say():
