@@ -43,8 +43,11 @@ class Site:
     def describe(self, name: str, of: str, *changes: tuple[str, str]) -> None:
         """Write an environment: the repository's of that name, in networks of the tests, with changes."""
         text = (ROOT / "environments" / f"{of}.toml").read_text()
-        for old, new in (*NETWORKS.items(), *changes):
+        for old, new in NETWORKS.items():
             text = text.replace(old, new)
+        for old, new in changes:
+            assert old in text, f"{old!r} is not in {of}.toml"
+            text = text.replace(old, new, 1)
         (self.environments / f"{name}.toml").write_text(text)
 
     def edit(self, name: str, *changes: tuple[str, str]) -> None:

@@ -87,11 +87,11 @@ SLIPS = {
     "a volume too small": (("= 80", "= 9"), "hosts.data-1.volume_gb: must be at least 10, is 9"),
     "a volume too large": (("= 80", "= 10001"), "hosts.data-1.volume_gb: must be at most 10000, is 10001"),
     "a volume in words": (("= 80", '= "80"'), "hosts.data-1.volume_gb: must be a whole number"),
-    "a host's name twice": (("app-2", "app-1"), "line 16: a key or table that is there already"),
-    "a table twice": (("[cost]", "[alerts]"), "line 45: a key or table that is there already"),
+    "a host's name twice": (("app-2", "app-1"), "line 16: app-1 is there already; a name stands once"),
+    "a table twice": (("[cost]", "[alerts]"), "line 45: alerts is there already; a name stands once"),
     "a key twice in a line": (
         ("memory_mb = 256", "replicas = 1"),
-        "line 20: a key or table that is there already",
+        "line 20: a key in braces is there already; a name stands once",
     ),
     "a forgotten quote": (
         ('"hetzner"', 'hetzner"'),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.rehearsal.conftest import PROJECT
 
-CANARY = "canary-7f3a9c51e2d84b06"
+CANARY = "canary7f3a9c51e2d84b06"
 TOKEN = (CANARY + "x" * 64)[:64]
 PASSPHRASE = f"{CANARY}-passphrase"
 NAME = "t-staging"
