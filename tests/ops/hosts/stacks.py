@@ -6,6 +6,8 @@ from pulumi import automation
 from pulumi.automation._cmd import CommandResult
 from pulumi.automation.events import EngineEvent, OpType, ResourcePreEvent, ResOutputsEvent, StepEventMetadata
 
+from tests.ops.hosts.facts import OUTPUT
+
 CONTAINER = "docker:index/container:Container"
 NETWORK = "docker:index/network:Network"
 VOLUME = "docker:index/volume:Volume"
@@ -70,6 +72,7 @@ class Stack:
         self.planned = planned
         self.calls = []
         self.fails = ""
+        self.output = [OUTPUT]
         self.workspace = SimpleNamespace(work_dir=".", env_vars={}, pulumi_command=self)
 
     @property
@@ -95,10 +98,22 @@ class Stack:
         self.calls.append(verb)
         return CommandResult("", "", 0)
 
-    def preview(self, on_event, color):
+    def preview(self, refresh, on_event, color):
+        assert refresh
         self.calls.append("preview")
+        if self.fails:
+            raise failure(self.fails)
         for each in self.planned:
             on_event(each)
+
+    def up(self, refresh, on_event, color):
+        assert refresh
+        self.calls.append("up")
+        for each in self.planned:
+            on_event(EngineEvent(1, 1, res_outputs_event=each.resource_pre_event))
+
+    def outputs(self):
+        return {"hosts": automation.OutputValue(self.output, False)}
 
     def destroy(self, preview_only, on_event, color, exclude_protected=False, target=(), **scope):
         self.calls.append("preview" if preview_only else "destroy")

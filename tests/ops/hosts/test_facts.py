@@ -6,13 +6,9 @@ import pytest
 
 from ops.errors import OpsError
 from ops.hosts import facts
-from tests.ops.hosts.facts import fact
+from tests.ops.hosts.facts import OUTPUT, fact
 
 BOTH = [fact("app-1"), fact("data-1", number=11, data_device="/dev/disk/by-id/scsi-0HC_Volume_7")]
-OUTPUT = {
-    "name": "app-1", "roles": ["edge", "app"], "public_address": "198.18.77.10",
-    "private_address": "10.77.0.10", "machine": "id of app-1", "data_device": None,
-}  # fmt: skip
 
 
 def test_the_programs_output_is_read():
