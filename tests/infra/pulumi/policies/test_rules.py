@@ -3,6 +3,7 @@
 import pytest
 
 from infra.pulumi.policies.rules import RULES
+from ops.bootstrap import ROOT
 from tests.infra.pulumi import fleets
 from tests.infra.pulumi.policies.judging import broken, judge
 
@@ -36,3 +37,8 @@ def test_each_rule_reports_what_breaks_it_and_no_other_does(rule):
 
 def test_names_of_rules_are_unique():
     assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_the_page_names_each():
+    page = (ROOT / "docs" / "infrastructure.md").read_text()
+    assert [rule.name for rule in RULES if f"`{rule.name}`" not in page] == []
