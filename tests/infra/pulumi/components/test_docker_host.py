@@ -84,12 +84,12 @@ class TestCures:
     def test_a_changed_tmpfs_replaces_as_an_update_does_nothing(self, containers):
         assert all(each.replace_on_changes == ("tmpfs",) for each in containers)
 
+    def test_then_the_old_one_goes_first_which_the_provider_asks_for_only_of_its_own_accord(self, containers):
+        assert all(each.delete_before_replace for each in containers)
+
     def test_nothing_is_published(self, containers):
         assert not any("ports" in each.inputs for each in containers)
 
     def test_a_changed_label_replaces_no_volume(self, recorded):
         volumes = [each for name in fleets.DOCKER for each in recorded(name).of("Volume")]
         assert {each.ignore_changes for each in volumes} == {("labels",)}
-
-    def test_nothing_is_said_of_delete_before_replace_which_the_provider_always_does(self, containers):
-        assert not any(each.delete_before_replace for each in containers)
