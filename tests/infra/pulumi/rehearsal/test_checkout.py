@@ -7,7 +7,6 @@ import pytest
 
 from infra.pulumi.rehearsal.checkout import identifier
 from ops.errors import UsageError
-from ops.site import STATE
 
 
 @pytest.fixture
