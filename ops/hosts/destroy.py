@@ -33,14 +33,13 @@ def run(name: str, wish: Wish) -> None:
         wish = replace(wish, data=wish.data or (wish.yes and rehearsed))
         there = resources.of(begun.stack)
         chosen = _chosen(name, there, wish)
-        with lifted(begun.stack, [each for each in chosen if each.protect]) as protection:
+        with lifted(begun.stack, [each for each in chosen if each.protect]):
             changes = _run(begun, chosen, wish, preview=True)
             if wish.dry_run:
                 return
             if changes.done:
                 _ask(name, wish, rehearsed)
                 changes = _run(begun, chosen, wish)
-            protection.keep_lifted()
         left = [each for each in resources.of(begun.stack) if not each.is_component]
     _forget(name, left)
     print(f"{name}: {summary(changes.counted())}" + _kept(left, wish))
@@ -48,7 +47,7 @@ def run(name: str, wish: Wish) -> None:
 
 def _chosen(name: str, there: Sequence[Resource], wish: Wish) -> list[Resource]:
     """Return what goes: data only when it is asked for, be it on a volume or on a host's own disk."""
-    hosts = {each.host for each in there} - {""}
+    hosts = {each.host for each in there if not each.is_component} - {""}
     if wish.host and wish.host not in hosts:
         known = ", ".join(sorted(hosts)) or "none"
         raise UsageError(f"--host: {name} has no host '{wish.host}'; choose from {known}")
@@ -60,7 +59,10 @@ def _chosen(name: str, there: Sequence[Resource], wish: Wish) -> list[Resource]:
         raise UsageError(
             f"{', '.join(sorted(on_disk))} keeps its data on its own disk, and goes only with --data"
         )
-    return [each for each in mine if not each.is_data]
+    chosen = [each for each in mine if not each.is_data]
+    if wish.host and not _targets(chosen):  # Pulumi takes no targets for all that there is
+        raise UsageError(f"of {wish.host} only its data is left, which goes only with --data")
+    return chosen
 
 
 def _run(begun: session.Session, chosen: Sequence[Resource], wish: Wish, preview: bool = False) -> Changes:

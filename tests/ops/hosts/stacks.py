@@ -115,11 +115,13 @@ class Stack:
     def outputs(self):
         return {"hosts": automation.OutputValue(self.output, False)}
 
-    def destroy(self, preview_only, on_event, color, exclude_protected=False, target=(), **scope):
+    def destroy(
+        self, preview_only, on_event, color, exclude_protected=False, target=(), target_dependents=False
+    ):
+        """Destroy the targets and what is below them; without a target, as Pulumi does, everything."""
         self.calls.append("preview" if preview_only else "destroy")
-        if not exclude_protected:
-            assert scope == {"target_dependents": True}
-        gone = self._unprotected() if exclude_protected else set(target)
+        assert target_dependents != exclude_protected
+        gone = self._unprotected() if exclude_protected else self._below(target or self.resources)
         if any(self.resources[urn]["protect"] for urn in gone):
             raise failure("it is protected")
         if self.fails and not preview_only:
@@ -129,6 +131,13 @@ class Stack:
             on_event(event("delete", kind, name, done=not preview_only))
             if not preview_only:
                 del self.resources[urn]
+
+    def _below(self, urns):
+        found = set(urns)
+        for urn, each in self.resources.items():
+            if each["parent"] in found:
+                found.add(urn)
+        return found
 
     def _unprotected(self):
         """Neither protected nor above something that is."""

@@ -79,6 +79,7 @@ def test_counts():
         event("update", CONTAINER, "data-1"),
         event("delete", VOLUME, "old"),
         event("create-replacement", NETWORK, "private"),
+        event("import", NETWORK, "public"),
     )
     assert changes.counted() == {"created": 2, "updated": 1, "deleted": 1, "replaced": 1}
 

@@ -6,7 +6,16 @@ from ops.errors import OpsError, UsageError
 from ops.hosts import destroy, facts
 from ops.hosts.destroy import Wish
 from tests.ops.hosts.facts import fact
-from tests.ops.hosts.stacks import SERVER, Stack, app_host, data_host, own_disk_host, resource
+from tests.ops.hosts.stacks import (
+    SERVER,
+    VOLUME,
+    Stack,
+    app_host,
+    creating,
+    data_host,
+    own_disk_host,
+    resource,
+)
 
 EVERYTHING = ["Container app-1", "Container data-1", "Volume data-1-data"]
 
@@ -195,6 +204,30 @@ def test_an_unknown_host(rehearsal):
         destroy.run("rehearsal", Wish("app-9", yes=True))
     assert str(caught.value) == "--host: rehearsal has no host 'app-9'; choose from app-1, data-1"
     assert rehearsal.names == EVERYTHING
+
+
+def test_a_host_that_is_gone_already_is_unknown_and_the_others_stay(rehearsal):
+    destroy.run("rehearsal", Wish("app-1", yes=True))
+    with pytest.raises(UsageError, match="no host 'app-1'; choose from data-1"):
+        destroy.run("rehearsal", Wish("app-1", yes=True))
+    assert rehearsal.names == EVERYTHING[1:]
+
+
+def test_a_host_of_which_only_its_data_is_left(production, typed):
+    destroy.run("production", Wish("data-1", yes=True))
+    with pytest.raises(UsageError) as caught:
+        destroy.run("production", Wish("data-1", yes=True))
+    assert str(caught.value) == "of data-1 only its data is left, which goes only with --data"
+    assert production.names == ["Server app-1", "Volume data-1-data"]
+    typed("data-1\n")
+    destroy.run("production", Wish("data-1", data=True))
+    assert production.names == ["Server app-1"]
+
+
+def test_what_a_killed_run_left_is_put_right_first(rehearsal):
+    rehearsal.pending = [creating(VOLUME, "data-2-data")]
+    destroy.run("rehearsal", Wish(yes=True))
+    assert rehearsal.calls == ["refresh", "unprotect", "preview", "destroy"]
 
 
 def test_a_host_of_nothing(works_on):

@@ -50,8 +50,8 @@ def protected_urn(stack, name):
 
 
 def test_once_all_is_destroyed_pulumi_is_not_asked_again(stack):
-    with lifted(stack, protected(stack)) as protection:
-        protection.keep_lifted()
+    with lifted(stack, protected(stack)):
+        stack.resources.clear()
     assert stack.calls == ["unprotect"]
 
 
