@@ -144,6 +144,15 @@ def test(_context, keyword=""):  # noqa: PT028 - a task, not a test
     checks.test(keyword)
 
 
+@task(help={"only": "One group of rehearsals: hosts"})
+@inside(*DEVELOPMENT)
+def rehearse(_context, only=""):
+    """Rehearse operations on real hosts, on this machine's Docker engine."""
+    from ops import checks
+
+    checks.rehearse(only)
+
+
 @task
 @inside(*DEVELOPMENT)
 def lint(_context):

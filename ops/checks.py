@@ -4,10 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from infra.pulumi.rehearsal import engine
 from ops import render
 from ops.bootstrap import ROOT
-from ops.errors import OpsError
+from ops.errors import OpsError, UsageError
 from ops.progress import step
+from ops.toolchain import choice
 
 _BINARIES = Path(sys.executable).parent
 _PROGRAMS = {
@@ -20,14 +22,31 @@ _PROGRAMS = {
 }
 
 
+_REHEARSALS = ROOT / "tests" / "rehearsal"
+
+
 def test(keyword: str) -> None:
-    """Run the tests that match, all when it is empty; OpsError when one fails."""
+    """Run the tests that match, all when it is empty, but for rehearsals; OpsError when one fails."""
     chosen = ["-k", keyword] if keyword else []
     # A process a core, each with engines of its own: most tests wait for something.
     pytest = [sys.executable, "-m", "pytest", "--numprocesses=auto", "--maxprocesses=4"]
     # In the order of the tree, so that the long rehearsals of ops begin first.
     pytest += ["--dist=loadfile", "--no-loadscope-reorder"]
-    done = subprocess.run([*pytest, *chosen], cwd=ROOT, check=False)
+    _run([*pytest, f"--ignore={_REHEARSALS}", *chosen])
+
+
+def rehearse(only: str) -> None:
+    """Run the rehearsals on this machine's engine, or one group; UsageError without engine or Pulumi."""
+    groups = sorted(folder.name for folder in _REHEARSALS.iterdir() if (folder / "conftest.py").exists())
+    if only and only not in groups:
+        raise UsageError(f"--only: no rehearsal '{only}'; choose from {', '.join(groups)}")
+    engine.connect().close()
+    choice.engine()
+    _run([sys.executable, "-m", "pytest", "--verbose", "--durations=10", str(_REHEARSALS / only)])
+
+
+def _run(pytest: list[str]) -> None:
+    done = subprocess.run(pytest, cwd=ROOT, check=False)
     if done.returncode:
         raise OpsError(f"pytest ended with exit code {done.returncode}")
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from ops.bootstrap import ROOT
 
-_ELSEWHERE = os.environ.get("WEBHOOK_MONITOR_SITE")
+_NAMED = os.environ.get("WEBHOOK_MONITOR_SITE")
+_ELSEWHERE = Path(_NAMED).absolute() if _NAMED else None
 
-ENVIRONMENTS = Path(_ELSEWHERE) / "environments" if _ELSEWHERE else ROOT / "environments"
-STATE = Path(_ELSEWHERE) / "state" if _ELSEWHERE else ROOT / "infra" / "pulumi" / "state"
+ENVIRONMENTS = (_ELSEWHERE or ROOT) / "environments"
+STATE = _ELSEWHERE / "state" if _ELSEWHERE else ROOT / "infra" / "pulumi" / "state"
 BACKEND = (
     {"PULUMI_BACKEND_URL": STATE.as_uri()} if _ELSEWHERE and "PULUMI_BACKEND_URL" not in os.environ else {}
 )

@@ -7,8 +7,10 @@ import sys
 
 import pytest
 
-CLI = os.environ.get("PULUMI_CLI", "")
-pytestmark = pytest.mark.skipif(not CLI, reason="PULUMI_CLI does not name Pulumi's command line")
+from ops.toolchain import place
+
+CLI = str(place.cli())
+pytestmark = pytest.mark.skipif(not place.cli().exists(), reason="no Pulumi is built here: invoke toolchain")
 STAND_INS = {"pulumi-language-python": "language", "pulumi-resource-hcloud": "hcloud"}
 SAYS = "offline stand-in for pulumi-hcloud: "
 TOKEN = "canary".ljust(64, "0")
