@@ -5,8 +5,8 @@ import pytest
 from tests.ops.environment.variant import refused
 
 TOP = (
-    "domain, zone, contact, provider, region, network, mtu, admin_cidrs, egress_allow, confirm, people, hosts,"
-    " apps, data, backup, alerts, cost"
+    "domain, zone, contact, provider, region, network, mtu, admin_cidrs, egress_allow, confirm, people,"
+    " hosts, apps, data, backup, alerts, cost"
 )
 SIZES = (
     "cx23, cx33, cx43, cx53, cpx12, cpx22, cpx32, cpx42, cpx52, cpx62, cpx11, cpx21, cpx31, cpx41, cpx51,"
