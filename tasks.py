@@ -11,8 +11,8 @@ from ops import bootstrap
 from ops.errors import OpsError, UsageError
 
 SERVICE = ("api", "worker", "web", "ops")
-HOSTS = ("ops", "infra")
-DEVELOPMENT = (*SERVICE, "infra", "dev")
+HOSTS = ("ops", "infra", "ansible")
+DEVELOPMENT = (*SERVICE, "infra", "ansible", "dev")
 DATA = {"data": "Folder of the copy (default: .data in the repository)"}
 
 
