@@ -15,7 +15,7 @@ NAME = "t-staging"
 
 
 @pytest.fixture(scope="module")
-def careless(site, pulumi_cli):
+def careless(site, make_believe):
     """Give a site whose person has secrets in the shell: a token, the passphrase, the applications' own."""
     site.describe(NAME, "staging")
     site.environ |= {
