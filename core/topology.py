@@ -11,6 +11,15 @@ class Port(IntEnum):
     METRICS = 3002
     POSTGRES = 5432
     REDIS = 6379
+    REGISTRY = 5000
+
+
+class SwarmPort(IntEnum):
+    """Ports between the hosts of a Swarm: MANAGEMENT is TCP, GOSSIP is TCP and UDP, OVERLAY is UDP."""
+
+    MANAGEMENT = 2377
+    GOSSIP = 7946
+    OVERLAY = 4789
 
 
 class PublicPort(IntEnum):
@@ -62,6 +71,9 @@ class Label(StrEnum):
 
 DATA_PATH = "/srv/data"
 """Where a data host mounts the volume that outlives it."""
+
+OVERLAY_NETWORK = "webhook-monitor"
+"""The network that containers share across hosts."""
 
 DATABASE_NAME = "webhook_monitor"
 MAX_BATCH = 50
