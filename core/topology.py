@@ -22,6 +22,15 @@ class SwarmPort(IntEnum):
     OVERLAY = 4789
 
 
+class ExporterPort(IntEnum):
+    """Ports on which hosts tell Prometheus how they are."""
+
+    NODE = 9100
+    BLACKBOX = 9115
+    REDIS = 9121
+    POSTGRES = 9187
+
+
 class PublicPort(IntEnum):
     """TCP ports that hosts may show to the world; SSH to administrators alone."""
 
@@ -68,6 +77,9 @@ class Label(StrEnum):
     HOST = "host"
     CHECKOUT = "checkout"
 
+
+OPERATOR = "operator"
+"""The user as whom people log in to hosts."""
 
 DATA_PATH = "/srv/data"
 """Where a data host mounts the volume that outlives it."""
