@@ -1,18 +1,27 @@
 """`invoke provision --hosts`: makes the hosts as they are described, and waits until they let us in."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from infra.pulumi.rehearsal import image
 from ops.environment import Environment, Provider
-from ops.hosts import asking, facts, healing, host_keys, plan, session, ssh
+from ops.hosts import asking, facts, healing, host_keys, places, plan, session, ssh
 from ops.hosts.changes import Changes, summary
 from ops.hosts.facts import Fact
 from ops.progress import section, step
 
 
-def run(name: str, yes: bool = False, trusted: Sequence[str] = ()) -> None:
-    """Heal what a killed run left, make the hosts, pin their keys, log in to each."""
+@dataclass(frozen=True)
+class Fleet:
+    """The hosts of an environment, and as whom each lets us in."""
+
+    environment: Environment
+    facts: Sequence[Fact]
+    users: Mapping[str, str]
+
+
+def run(name: str, yes: bool = False, trusted: Sequence[str] = ()) -> Fleet | None:
+    """Heal what a killed run left, make the hosts, pin their keys, log in to each; None: nothing is real."""
     with session.begin(name) as begun:
         healing.heal(begun.stack)
         _make_image(begun.environment)
@@ -22,19 +31,19 @@ def run(name: str, yes: bool = False, trusted: Sequence[str] = ()) -> None:
     done = f"{name}: {summary(changes.counted())}"
     if begun.is_make_believe:
         print(f"{done}; an offline stand-in played {begun.environment.provider}: nothing was rented")
-    else:
-        config = _let_in(begun.environment, found, trusted)
-        print(f"{done}; log in with: ssh -F {config} {found[0].name}")
+        return None
+    fleet = let_in(begun.environment, found, trusted)
+    print(f"{done}; log in with: ssh -F {places.known(name) / 'ssh_config'} {found[0].name}")
+    return fleet
 
 
-def _let_in(environment: Environment, found: Sequence[Fact], trusted: Sequence[str]) -> Path:
-    """Pin the hosts' keys, log in to each; return ssh's configuration."""
+def let_in(environment: Environment, found: Sequence[Fact], trusted: Sequence[str] = ()) -> Fleet:
+    """Pin the hosts' keys, log in to each."""
     with step("host keys", "pinned, of machines"):
         known_hosts = host_keys.pin(environment, found, trusted)
-    config = ssh.configure(environment, found, known_hosts)
     with step("ssh", ", ".join(fact.name for fact in found)):
-        ssh.wait(config, found)
-    return config
+        users = ssh.log_in(environment, found, known_hosts)
+    return Fleet(environment, found, users)
 
 
 def _make_image(environment: Environment) -> None:

@@ -12,7 +12,7 @@ from pulumi import automation
 from ops import environment
 from ops.environment import Environment, Provider
 from ops.errors import OpsError
-from ops.hosts import places, preflight, stack, trouble
+from ops.hosts import places, preflight, sidecars, stack, trouble
 from ops.progress import step
 from ops.toolchain import choice
 
@@ -38,6 +38,8 @@ def begin(name: str) -> Iterator[Session]:
     preflight.check(described)
     engine = choice.engine()
     _refuse_mixing(name, engine)
+    if mended := sidecars.mend():
+        print(f"heal        {mended} file(s) that a killed run left half written beside Pulumi's")
     with step("pulumi", engine.version if engine.official else f"{engine.version}, with offline stand-ins"):
         opened = stack.opened(described, engine)
     with trouble.explained(described), _patience():

@@ -1,7 +1,7 @@
 """How to log in to the hosts: a configuration for ssh that checks host keys, always."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,22 +11,46 @@ from ops.errors import OpsError
 from ops.hosts import openssh, places
 from ops.hosts.facts import Fact
 
+OPERATOR = "operator"
+ROOT = "root"
+"""As whom a host lets us in: at first contact root, once it is provisioned the operator alone."""
+
 _ANSWER_SECONDS = 60
 
 
-def configure(environment: Environment, facts: Sequence[Fact], known_hosts: Path) -> Path:
-    """Write and return a configuration in which each host goes by its name."""
+def log_in(environment: Environment, facts: Sequence[Fact], known_hosts: Path) -> dict[str, str]:
+    """Wait until all hosts let us in, write how they do, and return as whom."""
+    config = configure(environment, facts, known_hosts)
+    users = wait(config, facts)
+    configure(environment, facts, known_hosts, users)
+    return users
+
+
+def again(environment: Environment, facts: Sequence[Fact], users: Mapping[str, str]) -> None:
+    """Write anew how hosts let us in, where that was as root and may have become the operator."""
+    folder = places.known(environment.name)
+    rooted = [fact.name for fact in facts if users[fact.name] == ROOT]
+    now = {name: OPERATOR for name in rooted if not _said(folder / "ssh_config", name, OPERATOR)}
+    configure(environment, facts, folder / "known_hosts", {**users, **now})
+
+
+def configure(
+    environment: Environment, facts: Sequence[Fact], known_hosts: Path, users: Mapping[str, str] | None = None
+) -> Path:
+    """Write and return a configuration in which each host goes by its name; users: root where unknown."""
     file = places.known(environment.name) / "ssh_config"
-    file.write_text("".join(_entry(environment, fact, known_hosts) for fact in facts))
+    users = users or {}
+    entries = [_entry(environment, fact, known_hosts, users.get(fact.name, ROOT)) for fact in facts]
+    places.write(file, "".join(entries))
     return file
 
 
-def _entry(environment: Environment, fact: Fact, known_hosts: Path) -> str:
+def _entry(environment: Environment, fact: Fact, known_hosts: Path, user: str) -> str:
     rehearsed = environment.provider is Provider.DOCKER
     lines = [
         f"Host {fact.name}",
         f"  HostName {fact.public_address}",
-        "  User root",
+        f"  User {user}",
         f"  HostKeyAlias {fact.name}",
         f'  UserKnownHostsFile "{known_hosts}"',
         "  StrictHostKeyChecking yes",
@@ -35,25 +59,29 @@ def _entry(environment: Environment, fact: Fact, known_hosts: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def wait(config: Path, facts: Sequence[Fact]) -> None:
-    """Return once all hosts let us in; OpsError with ssh's reason for those that do not within a minute."""
+def wait(config: Path, facts: Sequence[Fact]) -> dict[str, str]:
+    """Return as whom each host lets us in; OpsError with ssh's reason for those that do not in a minute."""
     with ThreadPoolExecutor(len(facts)) as pool:
-        refusals = [said for said in pool.map(lambda fact: _refusal(config, fact.name), facts) if said]
-    if refusals:
+        answers = list(pool.map(lambda fact: _answer(config, fact.name), facts))
+    if refusals := [refusal for _, refusal in answers if refusal]:
         raise OpsError("\n".join(refusals))
+    return {fact.name: user for fact, (user, _) in zip(facts, answers, strict=True)}
 
 
-def _refusal(config: Path, name: str) -> str:
+def _answer(config: Path, name: str) -> tuple[str, str]:
+    """Return as whom a host lets us in, or why it does not."""
     end = time.monotonic() + _ANSWER_SECONDS
-    while said := _said(config, name):
+    while True:
+        for user in (OPERATOR, ROOT):
+            if not (said := _said(config, name, user)):
+                return user, ""
         if time.monotonic() > end or "HOST IDENTIFICATION HAS CHANGED" in said:
-            return f"{name} does not let us in: {said.splitlines()[-1]}"
+            return "", f"{name} does not let us in: {said.splitlines()[-1]}"
         time.sleep(0.3)
-    return ""
 
 
-def _said(config: Path, name: str) -> str:
+def _said(config: Path, name: str, user: str) -> str:
     """Return why a login failed; empty when it worked."""
-    options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=5", "-o", "LogLevel=ERROR"]
+    options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=5", "-o", "LogLevel=ERROR", "-l", user]
     done = openssh.run(["ssh", "-F", str(config), *options, name, "true"])
     return "" if done.returncode == 0 else done.stderr.strip() or f"ssh ended with {done.returncode}"

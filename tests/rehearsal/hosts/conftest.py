@@ -42,18 +42,21 @@ class Hosts:
 
     def containers(self) -> dict[str, str]:
         """Return the ids of the containers by the names of their hosts."""
-        found = self.engine.containers(all=True, filters=self._mine)
+        found = self.engine.containers(all=True, filters=self.mine)
         return {each["Labels"]["host"]: each["Id"] for each in found}
 
     def leftovers(self) -> list[str]:
         """Return the names of all that the engine has of this environment."""
-        containers = [each["Names"][0] for each in self.engine.containers(all=True, filters=self._mine)]
-        volumes = [each["Name"] for each in self.engine.volumes(self._mine)["Volumes"] or []]
-        return containers + volumes + [each["Name"] for each in self.engine.networks(filters=self._mine)]
+        containers = [each["Names"][0] for each in self.engine.containers(all=True, filters=self.mine)]
+        volumes = [each["Name"] for each in self.engine.volumes(self.mine)["Volumes"] or []]
+        return containers + volumes + [each["Name"] for each in self.engine.networks(filters=self.mine)]
 
     @property
-    def _mine(self) -> dict[str, Sequence[str]]:
-        return {"label": [f"environment={NAME}"]}
+    def mine(self) -> dict[str, Sequence[str]]:
+        """The labels of what is ours: another run may have an environment of the same name."""
+        file = self.site.state / "checkout.json"
+        checkout = json.loads(file.read_text())["id"] if file.exists() else "none yet"
+        return {"label": [f"environment={NAME}", f"checkout={checkout}"]}
 
     def ssh(self, host: str, command: str) -> str:
         """Run a command on a host by the configuration that `provision` wrote, host keys checked."""
@@ -66,11 +69,11 @@ class Hosts:
     def remove_everything(self) -> None:
         """Leave nothing, whatever a test did."""
         self.destroy("--yes")
-        for each in self.engine.containers(all=True, filters=self._mine):
+        for each in self.engine.containers(all=True, filters=self.mine):
             self.engine.remove_container(each["Id"], force=True, v=True)
-        for each in self.engine.volumes(self._mine)["Volumes"] or []:
+        for each in self.engine.volumes(self.mine)["Volumes"] or []:
             self.engine.remove_volume(each["Name"])
-        for each in self.engine.networks(filters=self._mine):
+        for each in self.engine.networks(filters=self.mine):
             self.engine.remove_network(each["Id"])
 
 

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,14 +16,11 @@ NAMES = {"app-1", "app-2", "data-1"}
 BEGUN_SECONDS = 60
 
 
-def running(text):
-    """Return the ids of the processes whose command line holds a text."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if text in (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode():
-                found.append(int(folder.name))
-    return found
+def pulumis(parent):
+    """Return the ids of the Pulumi processes that a process started."""
+    threads = Path(f"/proc/{parent}/task").glob("*/children")
+    children = [child for thread in threads for child in thread.read_text().split()]
+    return [int(child) for child in children if Path(f"/proc/{child}/comm").read_text().strip() == "pulumi"]
 
 
 @pytest.fixture
@@ -43,7 +39,7 @@ def killed(hosts, tmp_path):
                 assert process.poll() is None, log.read_text()
                 assert time.monotonic() < end, log.read_text()
                 time.sleep(0.005)
-            for pid in running(" up --yes "):
+            for pid in pulumis(process.pid):
                 os.kill(pid, signal.SIGKILL)
             assert process.wait(BEGUN_SECONDS) == 1
         return log.read_text()
@@ -88,6 +84,14 @@ def test_killed_while_a_lost_data_host_is_made_again(hosts, killed):
     hosts.engine.remove_container(hosts.containers()["data-1"], force=True)
     check_it_heals(hosts, killed(lambda _: "data-1" in hosts.containers()))
     assert hosts.ssh("data-1", "cat /srv/data/proof") == "kept"
+
+
+def test_killed_while_pulumi_writes_its_own_files(hosts, killed):
+    """Which takes microseconds, so the kill is made, and the file that it may leave is made as well."""
+    said = killed(lambda _: hosts.containers())
+    (checkpoint,) = (hosts.site.state / ".pulumi" / "stacks" / "hosts").glob("*.json")
+    checkpoint.with_name(f"{checkpoint.name}.attrs").write_text("")
+    check_it_heals(hosts, said)
 
 
 def test_a_run_that_is_at_work_is_left_alone(hosts, tmp_path):

@@ -46,7 +46,7 @@ def test_they_reach_each_other_by_their_private_addresses(made):
 
 
 def test_every_object_is_labelled_and_named_for_its_checkout(made):
-    for each in made.engine.containers(all=True, filters={"label": ["environment=t-rehearsal"]}):
+    for each in made.engine.containers(all=True, filters=made.mine):
         labels = each["Labels"]
         assert labels["owner"] == "hosts"
         assert labels["checkout"] in each["Names"][0]

@@ -5,6 +5,8 @@ import shutil
 import docker
 import pytest
 
+from tests.rehearsal.conftest import NUMBER
+
 NAME = "t-rehearsal"
 
 
@@ -69,14 +71,14 @@ def test_no_go_and_no_pulumi(described, tmp_path):
 def test_the_range_of_another_checkouts_network(described, engine):
     theirs = engine.create_network(
         "t-another-checkout", labels={"checkout": "abcdef", "environment": NAME},
-        ipam=docker.types.IPAMConfig(pool_configs=[docker.types.IPAMPool(subnet="10.87.0.0/25")]),
+        ipam=docker.types.IPAMConfig(pool_configs=[docker.types.IPAMPool(subnet=f"10.{NUMBER}.0.0/25")]),
     )  # fmt: skip
     try:
         said = refused(described.invoke("provision", "--env", NAME, "--hosts"))
     finally:
         engine.remove_network(theirs["Id"])
     assert said.startswith(
-        f"environments/{NAME}.toml: network: 10.87.0.0/24 is in use on this engine by t-another-checkout"
+        f"environments/{NAME}.toml: network: 10.{NUMBER}.0.0/24 is in use on this engine by t-another"
     )
     assert untouched(described)
 
@@ -104,7 +106,7 @@ def test_a_copy_of_a_checkouts_state(described, engine):
             "hosts.app-1.roles: unknown role 'ap'; choose from edge, app, data, monitor",
         ),
         ('"app", "manager"]', '"app"]', "the role manager belongs to 1 or 3 hosts"),
-        ('network      = "10.87.0.0/24"', 'network = "10.87.0.1/24"', "network: "),
+        (f'network      = "10.{NUMBER}.0.0/24"', f'network = "10.{NUMBER}.0.1/24"', "network: "),
         ("app-2  =", "app-1  =", "app-1"),
         ("memory_mb = 320", "memory_mb = 3200", "hosts.app-1.size: "),
         ("mtu          = 1450", 'mtu = "1450"', "mtu: "),
