@@ -39,6 +39,13 @@ class PublicPort(IntEnum):
     HTTPS = 443
 
 
+class AuthorityPort(IntEnum):
+    """TCP ports of rehearsal's certificate authority: ACME, and what it tells of itself."""
+
+    ACME = 14000
+    MANAGEMENT = 15000
+
+
 class Queue(StrEnum):
     """Celery queues. A destination that answers slowly moves to SLOW, where it delays nobody else."""
 
