@@ -29,9 +29,9 @@ def app_host(name="app-1", kind=CONTAINER):
     return [host, resource(kind, name, host)]
 
 
-def data_host(name="data-1", kind=CONTAINER):
+def data_host(name="data-1", kind=CONTAINER, under=None):
     """Return a host whose data is on a volume of its own."""
-    host = resource(HOST, name)
+    host = resource(HOST, name, under)
     volume = resource(DATA, f"{name}-data", host)
     disk = resource(VOLUME, f"{name}-data", volume, protect=True)
     return [host, volume, disk, resource(kind, name, host, protect=True)]

@@ -7,6 +7,7 @@ from ops.hosts import destroy, facts
 from ops.hosts.destroy import Wish
 from tests.ops.hosts.facts import fact
 from tests.ops.hosts.stacks import (
+    NETWORK,
     SERVER,
     VOLUME,
     Stack,
@@ -187,6 +188,14 @@ def test_the_end_names_what_was_kept(production, capsys):
     )
 
 
+def test_what_data_stands_on_stays_with_it_and_is_not_called_data(works_on, capsys):
+    network = resource(NETWORK, "private")
+    host, volume, disk = data_host(under=network)[:3]
+    works_on(Stack(network, host, volume, disk))
+    destroy.run("production", Wish(yes=True))
+    assert "kept, for they hold data: data-1-data; to destroy them too" in capsys.readouterr().out
+
+
 def test_where_nothing_is_left_nothing_is_said_to_be_kept(rehearsal, capsys):
     destroy.run("rehearsal", Wish(yes=True))
     assert capsys.readouterr().out.splitlines()[-1] == "rehearsal: 3 deleted"
@@ -231,7 +240,7 @@ def test_what_a_killed_run_left_is_put_right_first(rehearsal):
 
 
 def test_a_host_of_nothing(works_on):
-    works_on(Stack(resource("docker:index/network:Network", "private")))
+    works_on(Stack(resource(NETWORK, "private")))
     with pytest.raises(UsageError, match=r"no host 'app-1'; choose from none$"):
         destroy.run("rehearsal", Wish("app-1"))
 
