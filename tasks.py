@@ -89,24 +89,36 @@ def plan(_context, env, json=False):
 @task(
     help={
         "hosts": "Make the hosts alone",
+        "check": "Show what would change on them; change nothing",
+        "role": "What one role of ansible/roles makes alone",
+        "limit": "On one host, or on those of one role",
         "trust": "Accept the new SSH key of this host, which was installed anew",
-        "dry_run": "Show what would change; change nothing",
+        "dry_run": "Show what would change, the hosts themselves too; change nothing",
         **ENVIRONMENT,
         **YES,
     },
     iterable=["trust"],
 )
 @inside(*HOSTS)
-def provision(_context, env, hosts=False, trust=None, dry_run=False, yes=False):
-    """Make an environment's hosts as they are described, and heal what a killed run left."""
-    from ops.hosts import plan, provision
+def provision(
+    _context, env, hosts=False, check=False, role="", limit="", trust=None, dry_run=False, yes=False
+):
+    """Make an environment's hosts, and what they are, as described; heal what a killed run left."""
+    from ops.provision import command
 
-    if not hosts:
-        raise UsageError("--hosts: required: what hosts run is not provisioned yet")
-    if dry_run:
-        plan.run(env)
-    else:
-        provision.run(env, yes, trust or ())
+    command.run(env, command.Wish(hosts, check, dry_run, role, limit, trust or (), yes))
+
+
+@task(help={"action": "edit or check", **ENVIRONMENT}, positional=["action"])
+@inside(*HOSTS)
+def secrets(_context, action, env):
+    """Edit an environment's secrets, or check that none is missing: `edit` or `check`."""
+    from ops.provision.vault import check, edit
+
+    chosen = {"edit": edit, "check": check}.get(action)
+    if chosen is None:
+        raise UsageError(f"no action '{action}'; choose from edit, check")
+    chosen.run(env)
 
 
 @task(
@@ -144,7 +156,7 @@ def test(_context, keyword=""):  # noqa: PT028 - a task, not a test
     checks.test(keyword)
 
 
-@task(help={"only": "One group of rehearsals: hosts"})
+@task(help={"only": "One group of rehearsals: hosts or provision"})
 @inside(*DEVELOPMENT)
 def rehearse(_context, only=""):
     """Rehearse operations on real hosts, on this machine's Docker engine."""

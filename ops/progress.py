@@ -3,28 +3,28 @@
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 _TICK_SECONDS = 1.0
 
 
 @contextmanager
-def step(name: str, detail: str = "") -> Iterator[Callable[[str], None]]:
+def step(name: str, detail: str = "") -> Iterator["Line"]:
     """Print what is going on, count its seconds where a person looks, and print how long it took.
 
-    What it yields replaces the detail while a person looks.
+    What it yields, called, replaces the detail while a person looks.
     """
-    line = _Line(name, detail)
+    line = Line(name, detail)
     done = threading.Event()
     print(line.text, end="", flush=True)
     ticker = threading.Thread(target=_tick, args=(line, done), daemon=True)
     if sys.stdout.isatty():
         ticker.start()
     try:
-        yield line.say
+        yield line
         _finish(ticker, done)
-        print(f"{line.again()}{line.seconds:6.1f} s", flush=True)
+        print(f"{line.again()}{line.seconds:6.1f} s{line.outcome}", flush=True)
     except BaseException:
         _finish(ticker, done)
         print(f"{line.again()} failed", flush=True)
@@ -44,17 +44,22 @@ def section(name: str, detail: str = "") -> Iterator[None]:
     print(f"{name:<12}{'':<41}{time.monotonic() - begun:6.1f} s", flush=True)
 
 
-class _Line:
+class Line:
+    """A line that is being written; outcome: what follows its time."""
+
     def __init__(self, name: str, detail: str) -> None:
+        self.outcome = ""
         self._name = name
         self._begun = time.monotonic()
-        self.say(detail)
+        self(detail)
 
-    def say(self, detail: str) -> None:
+    def __call__(self, detail: str) -> None:
+        """Replace the detail."""
         self.text = f"{self._name:<12}{detail:<40} "
 
     @property
     def seconds(self) -> float:
+        """How long it has been going on."""
         return time.monotonic() - self._begun
 
     def again(self) -> str:
@@ -62,7 +67,7 @@ class _Line:
         return f"\r{self.text}" if sys.stdout.isatty() else ""
 
 
-def _tick(line: _Line, done: threading.Event) -> None:
+def _tick(line: Line, done: threading.Event) -> None:
     while not done.wait(_TICK_SECONDS):
         print(f"\r{line.text}{line.seconds:4.0f} s", end="", flush=True)
 

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from core.topology import OPERATOR
 from infra.pulumi.rehearsal import operator_key
 from ops.environment import Environment, Provider
 from ops.errors import OpsError
 from ops.hosts import openssh, places
 from ops.hosts.facts import Fact
 
-OPERATOR = "operator"
-ROOT = "root"
-"""As whom a host lets us in: at first contact root, once it is provisioned the operator alone."""
+_FIRST = "root"
+"""As whom a host lets us in at first contact; once it is provisioned, as the operator alone."""
 
 _ANSWER_SECONDS = 60
 
@@ -29,7 +29,7 @@ def log_in(environment: Environment, facts: Sequence[Fact], known_hosts: Path) -
 def again(environment: Environment, facts: Sequence[Fact], users: Mapping[str, str]) -> None:
     """Write anew how hosts let us in, where that was as root and may have become the operator."""
     folder = places.known(environment.name)
-    rooted = [fact.name for fact in facts if users[fact.name] == ROOT]
+    rooted = [fact.name for fact in facts if users[fact.name] == _FIRST]
     now = {name: OPERATOR for name in rooted if not _said(folder / "ssh_config", name, OPERATOR)}
     configure(environment, facts, folder / "known_hosts", {**users, **now})
 
@@ -40,7 +40,7 @@ def configure(
     """Write and return a configuration in which each host goes by its name; users: root where unknown."""
     file = places.known(environment.name) / "ssh_config"
     users = users or {}
-    entries = [_entry(environment, fact, known_hosts, users.get(fact.name, ROOT)) for fact in facts]
+    entries = [_entry(environment, fact, known_hosts, users.get(fact.name, _FIRST)) for fact in facts]
     places.write(file, "".join(entries))
     return file
 
@@ -72,7 +72,7 @@ def _answer(config: Path, name: str) -> tuple[str, str]:
     """Return as whom a host lets us in, or why it does not."""
     end = time.monotonic() + _ANSWER_SECONDS
     while True:
-        for user in (OPERATOR, ROOT):
+        for user in (OPERATOR, _FIRST):
             if not (said := _said(config, name, user)):
                 return user, ""
         if time.monotonic() > end or "HOST IDENTIFICATION HAS CHANGED" in said:

@@ -31,11 +31,6 @@ def refused(task, **typed):
     return caught.value.message
 
 
-def test_provision_wants_hosts_said(ran):
-    assert refused(tasks.provision, env="rehearsal").startswith("--hosts: required")
-    assert ran == []
-
-
 @pytest.mark.parametrize(
     ("task", "typed"),
     [(tasks.plan, {}), (tasks.provision, {"hosts": True}), (tasks.destroy, {}), (tasks.hosts, {})],

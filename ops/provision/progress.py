@@ -1,0 +1,104 @@
+"""What the playbook does, told to people: a line for each role with its time, what failed in a block."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from ops.progress import Line, step
+
+_FEW = 5
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Where it failed, and what Ansible said."""
+
+    host: str
+    role: str
+    task: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.host}, {self.role}: " if self.role else f"{self.host}: "
+        lines = self.message.splitlines() or ["no reason was given"]
+        return "\n".join([f"{where}{self.task}", *(f"  {line}" for line in lines)])
+
+
+@dataclass
+class Told:
+    """Listens to events; diffs: show them as they come, which is what `--check` is for."""
+
+    diffs: bool = False
+    totals: dict[str, dict[str, int]] = field(default_factory=dict)
+    _failures: list[Failure] = field(default_factory=list)
+    _hosts: list[str] = field(default_factory=list)
+    _role: str | None = None
+    _line: Line | None = None
+    _changed: list[str] = field(default_factory=list)
+
+    def listen(self, events: IO[bytes]) -> None:
+        """Tell events until there are none any more."""
+        with ExitStack() as lines:
+            for event in _parsed(events):
+                self._take(event, lines)
+            self._finish(lines)
+
+    @property
+    def changed(self) -> int:
+        """How many tasks changed something, on all hosts."""
+        return sum(counts["changed"] for counts in self.totals.values())
+
+    @property
+    def failures(self) -> list[Failure]:
+        """What failed, but for what the playbook itself made good."""
+        return [each for each in self._failures if self._is_lost(each.host)]
+
+    def _is_lost(self, host: str) -> bool:
+        counts = self.totals.get(host.split(" -> ", maxsplit=1)[0])
+        return counts is None or counts["failures"] + counts["unreachable"] > 0
+
+    def _take(self, event: dict[str, Any], lines: ExitStack) -> None:
+        match event.pop("event"):
+            case "play":
+                self._finish(lines)
+                self._hosts, self._role = event["hosts"], None
+            case "task":
+                self._begin(lines, **event)
+            case "changed":
+                self._changed.append(f"{event['host']}: {event['task']}")
+            case "diff" if self.diffs:
+                self._changed.append(_indented(event["text"]))
+            case "failed":
+                self._failures.append(Failure(**event))
+            case "stats":
+                self.totals = event["hosts"]
+
+    def _begin(self, lines: ExitStack, role: str, task: str) -> None:
+        if role != self._role:
+            self._finish(lines)
+            self._role = role
+            self._line = lines.enter_context(step(role or "hosts", ", ".join(self._hosts)))
+        elif self._line:
+            self._line(task[:40])
+
+    def _finish(self, lines: ExitStack) -> None:
+        """End the line of a role: how long it took, how much changed, and what, where that is little."""
+        number = sum(1 for each in self._changed if not each.startswith(" "))
+        if self._line and number:
+            self._line.outcome = f"  {number} changed"
+        lines.close()
+        if self.diffs or number <= _FEW:
+            for each in self._changed:
+                print(each if each.startswith(" ") else f"  ~ {each}", flush=True)
+        self._line, self._changed = None, []
+
+
+def _parsed(events: IO[bytes]) -> Iterator[dict[str, Any]]:
+    for line in events:
+        yield json.loads(line)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.strip("\n").splitlines())

@@ -1,0 +1,1 @@
+"""An environment's secrets: one file that ansible-vault seals, checked before anything runs."""

@@ -1,0 +1,13 @@
+"""The vault of an environment in rehearsal: made on the machine that rehearses, and committed nowhere."""
+
+from ops.environment import Environment
+from ops.provision.vault import contents, keys, sealed
+
+
+def complete(environment: Environment) -> None:
+    """Make the vault, or what a vault of an older day lacks; what is there stays."""
+    text = sealed.read(environment) or ""
+    found = contents.names(text)
+    lacking = [key for key in keys.of(environment) if key.name not in found]
+    if lacking:
+        sealed.write(environment, text + "".join(contents.line(key, key.make()) for key in lacking))
