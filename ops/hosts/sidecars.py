@@ -1,7 +1,7 @@
 """The small files that Pulumi's folder backend writes beside its own, and not in one step.
 
-A run that is killed in between leaves an empty one, and then nothing of the stack can be read: `failed to load
-checkpoint: EOF`. They hold a content type and a digest; without one its file is read as it is.
+A run that is killed in between leaves an empty one, and then nothing of the stack can be read (`failed to
+load checkpoint: EOF`). They hold a content type and a digest; without one its file is read as it is.
 """
 
 import json
