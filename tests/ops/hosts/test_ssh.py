@@ -110,7 +110,8 @@ def test_each_host_that_does_not_let_us_in_is_named_with_sshs_reason(program, tm
     ]
 
 
-def test_a_host_key_that_changed_is_told_at_once(program, tmp_path):
+def test_a_host_key_that_changed_is_told_at_once(program, tmp_path, monkeypatch):
+    monkeypatch.setattr("time.sleep", lambda _: pytest.fail("it is asked again"))
     program(
         "ssh",
         'echo "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @" >&2; '
