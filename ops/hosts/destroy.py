@@ -28,7 +28,8 @@ class Wish:
 def run(name: str, wish: Wish) -> None:
     """Destroy an environment's hosts, or one of them."""
     with session.begin(name) as begun:
-        healing.heal(begun.stack)
+        if not wish.dry_run:
+            healing.heal(begun.stack)
         rehearsed = begun.environment.provider is Provider.DOCKER
         wish = replace(wish, data=wish.data or (wish.yes and rehearsed))
         there = resources.of(begun.stack)

@@ -12,7 +12,7 @@ from core.topology import Label
 from infra.pulumi.rehearsal import checkout, engine
 from ops.errors import OpsError
 
-_CONTAINER = "docker:index/container:Container"
+CONTAINER = "docker:index/container:Container"
 _NETWORK = "docker:index/network:Network"
 
 
@@ -41,14 +41,14 @@ def _read(resource: Any) -> Pending:
 
 def remove(pending: Sequence[Pending]) -> list[Pending]:
     """Remove from the engine what was half made, and return it. A volume stays: making it again finds it."""
-    made = [each for each in pending if each.kind in (_CONTAINER, _NETWORK)]
+    made = [each for each in pending if each.kind in (CONTAINER, _NETWORK)]
     client = engine.connect() if made else None
     return [each for each in made if _removed(client, each)]
 
 
 def _removed(client: Any, pending: Pending) -> bool:
     inspect, delete = {
-        _CONTAINER: (client.inspect_container, partial(client.remove_container, force=True)),
+        CONTAINER: (client.inspect_container, partial(client.remove_container, force=True)),
         _NETWORK: (client.inspect_network, client.remove_network),
     }[pending.kind]
     try:

@@ -24,6 +24,7 @@ def run(name: str, yes: bool = False, trusted: Sequence[str] = ()) -> Fleet | No
     """Heal what a killed run left, make the hosts, pin their keys, log in to each; None: nothing is real."""
     with session.begin(name) as begun:
         healing.heal(begun.stack)
+        session.claim(begun)
         _make_image(begun.environment)
         changes = _make(begun, yes)
         found = facts.parse(begun.stack.outputs()["hosts"].value)

@@ -16,6 +16,8 @@ from ops.hosts import places, preflight, sidecars, stack, trouble
 from ops.progress import step
 from ops.toolchain import choice
 
+_WRITER = "engine.json"
+
 
 @dataclass(frozen=True)
 class Session:
@@ -48,14 +50,18 @@ def begin(name: str) -> Iterator[Session]:
 
 def _refuse_mixing(name: str, engine: choice.Engine) -> None:
     """Refuse a state that was written with the other plugins: they would replace the hosts."""
-    file = places.known(name) / "engine.json"
-    mine = {"official": engine.official}
-    if file.exists() and (theirs := json.loads(file.read_text())) != mine:
+    file = places.known(name) / _WRITER
+    if file.exists() and (theirs := json.loads(file.read_text())) != {"official": engine.official}:
         who = "the maker's plugins" if theirs["official"] else "offline stand-ins"
         raise OpsError(
             f"the state of {name} was written with {who}: go on with them, or destroy the hosts with them"
         )
-    file.write_text(json.dumps(mine))
+
+
+def claim(begun: Session) -> None:
+    """Note with which plugins the state is written, before it holds anything."""
+    file = places.known(begun.environment.name) / _WRITER
+    places.write(file, json.dumps({"official": begun.engine.official}))
 
 
 @contextmanager

@@ -105,4 +105,4 @@ def test_yes_is_an_answer(production, typed, capsys):
 
 def test_who_was_not_rented_is_not_logged_in_to(production, state):
     provision.run("production", yes=True)
-    assert [path.name for path in (state / "production").iterdir()] == ["hosts.json"]
+    assert sorted(path.name for path in (state / "production").iterdir()) == ["engine.json", "hosts.json"]

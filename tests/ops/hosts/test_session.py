@@ -71,7 +71,7 @@ def test_a_stand_in_rents_nothing_and_rehearsal_is_real_on_either(
 )
 def test_a_state_that_the_other_plugins_wrote_is_refused(opened, engine_is, before, after, who):
     engine_is(before)
-    begin()
+    session.claim(begin())
     engine_is(after)
     for _ in range(2):
         with pytest.raises(OpsError) as caught:
@@ -83,8 +83,14 @@ def test_a_state_that_the_other_plugins_wrote_is_refused(opened, engine_is, befo
     begin()
 
 
-def test_each_environment_has_its_own(opened, engine_is):
+def test_a_look_claims_nothing(opened, engine_is):
     begin()
+    engine_is(official=False)
+    begin()
+
+
+def test_each_environment_has_its_own(opened, engine_is):
+    session.claim(begin())
     engine_is(official=False)
     begin("rehearsal")
 
