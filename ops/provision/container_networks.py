@@ -21,7 +21,7 @@ class ContainerNetworks:
 
 
 def choose(environment: Environment) -> ContainerNetworks:
-    """Return the first candidates that no private range of the environment overlaps; UsageError when none is."""
+    """Return the first candidates that no private range of the environment overlaps, or UsageError."""
     taken = tuple(_taken(environment))
     for candidate in _CANDIDATES:
         if not any(network.overlaps(candidate) for network in taken):

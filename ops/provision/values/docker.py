@@ -30,6 +30,6 @@ def values(environment: Environment, hosts: Sequence[Fact], host: Fact) -> dict[
 
 
 def _node(host: Fact) -> dict[str, Any]:
-    roles = {role: "true" for role in host.roles}
+    roles = dict.fromkeys(host.roles, "true")
     kind = "manager" if Role.MANAGER in host.roles else "worker"
     return {"name": host.name, "kind": kind, "labels": {Label.HOST.value: host.name, **roles}}
