@@ -38,11 +38,26 @@ def install(venv: Path, files: Sequence[Path]) -> None:
         _python_with_pip(), "-m", "pip", "--python", str(venv / "bin" / "python"), "install", "--no-input",
         "--no-user", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:", *chosen,
     ]  # fmt: skip
-    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    done = _run(argv)
     if done.returncode == 0:
         return
     kind = OpsError if "Installing collected packages" in done.stdout else UntouchedError
     raise kind(_cause(done.stdout) or f"{done.stdout}\npip failed: its own words are above")
+
+
+def download(file: Path, folder: Path, platform: str) -> None:
+    """Fetch the wheels that a file lists, for a machine that need not be this one; hashes checked."""
+    done = _run([
+        _python_with_pip(), "-m", "pip", "download", "--no-input", "--disable-pip-version-check", "--no-deps",
+        "--require-hashes", "--only-binary=:all:", "--platform", platform, "--dest", str(folder),
+        "--requirement", str(file),
+    ])  # fmt: skip
+    if done.returncode:
+        raise UntouchedError(_cause(done.stdout) or f"{done.stdout}\npip failed: its own words are above")
+
+
+def _run(argv: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 
 
 def _cause(output: str) -> str:

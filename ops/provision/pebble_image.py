@@ -1,0 +1,53 @@
+"""The image of Pebble: a rehearsal host's, with Debian's package."""
+
+import io
+import tarfile
+from hashlib import sha256
+
+import docker
+from docker.errors import ImageNotFound
+
+from core.topology import Label, Owner
+from infra.pulumi.rehearsal import image
+from ops.bootstrap import ROOT
+from ops.errors import OpsError
+
+_SOURCE = ROOT / "docker" / "pebble"
+
+
+def ensure(client: docker.APIClient) -> str:
+    """Build it unless the engine has it; return its name. OpsError carries the build's own words."""
+    name = _name()
+    try:
+        client.inspect_image(name)
+    except ImageNotFound:
+        _build(client, name)
+    return name
+
+
+def _name() -> str:
+    digest = sha256(image.name().encode())
+    for path in sorted(_SOURCE.iterdir()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return f"webhook-monitor/pebble:{digest.hexdigest()[:12]}"
+
+
+def _build(client: docker.APIClient, name: str) -> None:
+    said = []
+    steps = client.build(
+        fileobj=_context(), custom_context=True, tag=name, rm=True, forcerm=True, decode=True,
+        buildargs={"BASE": image.name()}, labels={Label.OWNER.value: Owner.REHEARSAL.value},
+        network_mode="host",  # where an engine's own bridge has no way out
+    )  # fmt: skip
+    for line in steps:
+        said.append(line.get("stream", ""))
+        if "error" in line:
+            raise OpsError(f"{''.join(said[-30:])}\nPebble's image cannot be built: {line['error']}")
+
+
+def _context() -> io.BytesIO:
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w") as archive:
+        archive.add(_SOURCE, arcname="")
+    tar.seek(0)
+    return tar
