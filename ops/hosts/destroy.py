@@ -10,6 +10,7 @@ from ops.hosts.changes import Changes, summary
 from ops.hosts.protection import lifted
 from ops.hosts.resources import Resource
 from ops.progress import section
+from ops.provision import edge
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ def run(name: str, wish: Wish) -> None:
                 return
             if changes.done:
                 _ask(name, wish, rehearsed)
+                if not wish.host:
+                    edge.release(begun.environment)
                 changes = _run(begun, chosen, wish)
         left = [each for each in resources.of(begun.stack) if not each.is_component]
     _forget(name, left)

@@ -42,6 +42,19 @@ def staging(works_on):
     return stack
 
 
+@pytest.mark.parametrize(("wish", "gone"), [(Wish(yes=True), ["rehearsal"]), (Wish("app-1", yes=True), [])])
+def test_what_else_is_on_the_hosts_network_goes_with_all_of_them(rehearsal, released, wish, gone):
+    destroy.run("rehearsal", wish)
+    assert released == gone
+
+
+def test_what_is_declined_leaves_the_certificate_authority(rehearsal, released, typed):
+    typed("no\n")
+    with pytest.raises(OpsError):
+        destroy.run("rehearsal", Wish())
+    assert released == []
+
+
 @pytest.mark.parametrize(
     ("wish", "answer", "left"),
     [
