@@ -168,7 +168,7 @@ def rehearse(_context, only=""):
 @task
 @inside(*DEVELOPMENT)
 def lint(_context):
-    """Check style, types, import contracts, YAML, workflows, the migrations' SQL and rendered files."""
+    """Check style, types, import contracts, YAML, Ansible, workflows, migrations and rendered files."""
     from ops import checks
 
     checks.lint()

@@ -1,5 +1,6 @@
 """What `invoke test` and `invoke lint` run."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +19,14 @@ _PROGRAMS = {
     "types": ["mypy"],
     "imports": ["lint-imports"],
     "yaml": ["yamllint", "--strict", "."],
+    "ansible": ["ansible-lint", "--strict", "-q", "ansible/playbooks/site.yml"],
     "workflows": ["zizmor", "--offline", "--no-progress", ".github"],
 }
 
+_ENVIRON = {
+    "ANSIBLE_CONFIG": str(ROOT / "ansible" / "ansible.cfg"),
+    "PATH": f"{_BINARIES}{os.pathsep}{os.environ['PATH']}",  # where ansible-lint finds Ansible
+}
 
 _REHEARSALS = ROOT / "tests" / "rehearsal"
 
@@ -69,8 +75,9 @@ def lint() -> None:
 def _passes(name: str, argv: list[str]) -> bool:
     with step(name, argv[0]):
         done = subprocess.run(
-            [str(_BINARIES / argv[0]), *argv[1:]], cwd=ROOT, capture_output=True, text=True, check=False
-        )
+            [str(_BINARIES / argv[0]), *argv[1:]],
+            cwd=ROOT, env=os.environ | _ENVIRON, capture_output=True, text=True, check=False,
+        )  # fmt: skip
     if done.returncode:
         print(done.stdout + done.stderr)
     return done.returncode == 0

@@ -19,7 +19,7 @@ class Wish:
     """What to do, and where.
 
     hosts: make the hosts alone; check, dry_run: show alone (dry_run: also what Pulumi would do).
-    role, limit: one role, one host or group, of the hosts as they were seen last.
+    role, limit: one role, one host or group, of the hosts as they were seen last; `all` asks no Pulumi.
     trust: hosts whose new SSH key is accepted; yes: do not ask.
     """
 
@@ -58,9 +58,8 @@ def _refuse(wish: Wish, hosts: Sequence[str]) -> None:
         raise UsageError("--hosts: makes the hosts alone; --check, --role and --limit are of what they run")
     if wish.role and wish.role not in values.PARTS:
         raise UsageError(f"--role: no role '{wish.role}'; choose from {', '.join(values.PARTS)}")
-    places = [*hosts, *Role]
-    if wish.limit and wish.limit not in places:
-        raise UsageError(f"--limit: no host or role of hosts '{wish.limit}'; choose from {', '.join(places)}")
+    if wish.limit and wish.limit not in (choices := ["all", *hosts, *Role]):
+        raise UsageError(f"--limit: no host or role of hosts '{wish.limit}'; choose from {', '.join(choices)}")
 
 
 def _fleet(name: str, wish: Wish) -> Fleet | None:
@@ -82,7 +81,7 @@ def _play(fleet: Fleet, wish: Wish) -> None:
             inventory.write(fleet.environment, fleet.facts, fleet.users), password.file(fleet.environment),
             places.known(name) / "ansible.log", held, wish.role, wish.limit, check=shows,
         )  # fmt: skip
-        begun, told = time.monotonic(), Told(diffs=shows)
+        begun, told = time.monotonic(), Told(wish.role, shows)
         try:
             code = playbook.run(wanted, told.listen)
         finally:

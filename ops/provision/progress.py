@@ -28,8 +28,9 @@ class Failure:
 
 @dataclass
 class Told:
-    """Listens to events; diffs: show them as they come, which is what `--check` is for."""
+    """Listens to events; only: one role alone was asked for; diffs: show them, which `--check` is for."""
 
+    only: str = ""
     diffs: bool = False
     totals: dict[str, dict[str, int]] = field(default_factory=dict)
     _failures: list[Failure] = field(default_factory=list)
@@ -76,7 +77,9 @@ class Told:
                 self.totals = event["hosts"]
 
     def _begin(self, lines: ExitStack, role: str, task: str) -> None:
-        if role != self._role:
+        if self.only and role not in ("", self.only):
+            return  # their variables alone are looked at
+        if self._line is None or (role and role != self._role):
             self._finish(lines)
             self._role = role
             self._line = lines.enter_context(step(role or "hosts", ", ".join(self._hosts)))

@@ -10,6 +10,7 @@ from typing import Any
 
 from ops.environment import Environment, Role
 from ops.hosts.facts import Fact
+from ops.provision.values import base, docker, echo, firewall, postgres, redis, registry, ssh
 
 Values = Callable[[Environment, Sequence[Fact], Fact], Mapping[str, Any]]
 
@@ -22,7 +23,16 @@ class Part:
     on: Role | None = None
 
 
-PARTS: Mapping[str, Part] = {}
+PARTS: Mapping[str, Part] = {
+    "base": Part(base.values),
+    "ssh": Part(ssh.values),
+    "firewall": Part(firewall.values),
+    "docker": Part(docker.values),
+    "registry": Part(registry.values),
+    "echo": Part(echo.values, Role.MANAGER),
+    "postgres": Part(postgres.values, Role.DATA),
+    "redis": Part(redis.values, Role.DATA),
+}
 """The roles in the order in which they run, as site.yml has them."""
 
 

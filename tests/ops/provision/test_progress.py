@@ -1,0 +1,112 @@
+"""What people see of a playbook: roles with their times, what changed, what failed and where."""
+
+import io
+import json
+import re
+
+from ops.provision.progress import Told
+
+HOSTS = ["app-1", "data-1"]
+
+
+def play(hosts=HOSTS):
+    return {"event": "play", "hosts": hosts}
+
+
+def task(role, name="Does something"):
+    return {"event": "task", "role": role, "task": name}
+
+
+def changed(role, name="Does something", host="app-1"):
+    return {"event": "changed", "role": role, "task": name, "host": host}
+
+
+def failed(role, name, host, message):
+    return {"event": "failed", "role": role, "task": name, "host": host, "message": message}
+
+
+def stats(**hosts):
+    counts = {host: {"changed": 0, "failures": 0, "unreachable": 0, **more} for host, more in hosts.items()}
+    return {"event": "stats", "hosts": counts}
+
+
+def tell(*events, **options):
+    told = Told(**options)
+    told.listen(io.BytesIO("".join(json.dumps(event) + "\n" for event in events).encode()))
+    return told
+
+
+def lines(capsys):
+    return [re.sub(r" +\d+\.\d s", " TIME", line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_line_for_each_role_with_its_hosts_and_its_time(capsys):
+    tell(play(), task(""), task("base"), task("base"), task("ssh"), play(["data-1"]), task("postgres"))
+    assert lines(capsys) == [
+        "hosts       app-1, data-1 TIME",
+        "base        app-1, data-1 TIME",
+        "ssh         app-1, data-1 TIME",
+        "postgres    data-1 TIME",
+    ]
+
+
+def test_what_belongs_to_no_role_goes_with_the_one_before(capsys):
+    tell(play(), task("base"), task("", "Log in as people do"), play(), task("ssh"))
+    assert [line.split()[0] for line in lines(capsys)] == ["base", "ssh"]
+
+
+def test_a_few_changes_are_named(capsys):
+    tell(play(), task("redis"), changed("redis", "Write its settings"), stats(**{"app-1": {"changed": 1}}))
+    assert lines(capsys) == ["redis       app-1, data-1 TIME  1 changed", "  ~ app-1: Write its settings"]
+
+
+def test_many_are_counted(capsys):
+    tell(play(), task("redis"), *[changed("redis")] * 6)
+    assert lines(capsys) == ["redis       app-1, data-1 TIME  6 changed"]
+
+
+def test_a_check_names_them_all_with_what_differs(capsys):
+    diff = {"event": "diff", "role": "redis", "task": "x", "host": "app-1", "text": "-port 1\n+port 2\n"}
+    tell(play(), task("redis"), *[changed("redis")] * 6, diff, diffs=True)
+    said = lines(capsys)
+    assert said[0] == "redis       app-1, data-1 TIME  6 changed"
+    assert said[1:7] == ["  ~ app-1: Does something"] * 6
+    assert said[7:] == ["    -port 1", "    +port 2"]
+
+
+def test_otherwise_no_diff_is_shown(capsys):
+    tell(play(), task("redis"), {"event": "diff", "text": "-port 1"})
+    assert "port" not in capsys.readouterr().out
+
+
+def test_where_one_role_was_asked_for_no_other_is_told(capsys):
+    tell(play(), task(""), task("base"), task("redis"), only="redis")
+    assert [line.split()[0] for line in lines(capsys)] == ["hosts", "redis"]
+
+
+def test_all_changes_are_counted_on_all_hosts():
+    assert tell(stats(**{"app-1": {"changed": 2}, "data-1": {"changed": 3}})).changed == 5
+
+
+def test_what_failed_says_where_and_what():
+    told = tell(
+        play(),
+        task("redis", "Install it"),
+        failed("redis", "Install it", "data-1", "No package\nmatching"),
+        stats(**{"app-1": {}, "data-1": {"failures": 1}}),
+    )
+    assert [str(each) for each in told.failures] == ["data-1, redis: Install it\n  No package\n  matching"]
+
+
+def test_a_host_that_is_lost_is_a_failure_too():
+    told = tell(failed("", "Facts", "app-1", "timed out"), stats(**{"app-1": {"unreachable": 1}}))
+    assert [str(each) for each in told.failures] == ["app-1: Facts\n  timed out"]
+
+
+def test_what_a_role_itself_made_good_is_none():
+    told = tell(failed("ssh", "Try", "app-1", "no"), stats(**{"app-1": {"changed": 1}}))
+    assert told.failures == []
+
+
+def test_a_run_that_was_killed_tells_what_it_knew():
+    assert len(tell(play(), task("ssh"), failed("ssh", "Try", "app-1", "")).failures) == 1
