@@ -8,7 +8,7 @@ from ops.environment import Role
 from ops.errors import OpsError, UsageError
 from ops.hosts import asking, facts, places, plan, provision, ssh
 from ops.hosts.provision import Fleet
-from ops.provision import inventory, lock, playbook, values
+from ops.provision import edge, inventory, lock, playbook, values
 from ops.provision.progress import Told
 from ops.provision.vault import check as vault
 from ops.provision.vault import password
@@ -58,8 +58,8 @@ def _refuse(wish: Wish, hosts: Sequence[str]) -> None:
         raise UsageError("--hosts: makes the hosts alone; --check, --role and --limit are of what they run")
     if wish.role and wish.role not in values.PARTS:
         raise UsageError(f"--role: no role '{wish.role}'; choose from {', '.join(values.PARTS)}")
-    if wish.limit and wish.limit not in (choices := ["all", *hosts, *Role]):
-        raise UsageError(f"--limit: no host or role of hosts '{wish.limit}'; choose from {', '.join(choices)}")
+    if wish.limit and wish.limit not in (known := ["all", *hosts, *Role]):
+        raise UsageError(f"--limit: no host or role of hosts '{wish.limit}'; choose from {', '.join(known)}")
 
 
 def _fleet(name: str, wish: Wish) -> Fleet | None:
@@ -76,6 +76,7 @@ def _play(fleet: Fleet, wish: Wish) -> None:
     if fleet.environment.confirm and not wish.yes and not shows:
         question = f"What the hosts of {name} run is made as described (--check shows what differs)."
         asking.confirm(question, name, "type the same line with --yes")
+    edge.prepare(fleet.environment, fleet.facts)
     with lock.held(name) as held:
         wanted = playbook.Run(
             inventory.write(fleet.environment, fleet.facts, fleet.users), password.file(fleet.environment),

@@ -84,4 +84,4 @@ def test_what_is_a_secret_is_hidden(role):
 
 
 def test_a_role_of_hosts_is_a_group():
-    assert {hosts for hosts in RUN.values()} <= {"all", *Role}
+    assert set(RUN.values()) <= {"all", *Role}

@@ -1,0 +1,101 @@
+"""The callback in a real Ansible, on this machine: what it tells, and what it keeps to itself."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ops.provision import playbook
+
+PLAYBOOK = """\
+- hosts: all
+  gather_facts: false
+  become: false
+  tasks:
+    - name: Write a file
+      copy: {content: "new\\n", dest: "FOLDER/file", mode: "0600"}
+      notify: Tell
+    - name: Hide a file
+      copy: {content: "canary", dest: "FOLDER/secret", mode: "0600"}
+      no_log: true
+    - name: Change nothing
+      command: "true"
+      changed_when: false
+    - name: Forgive
+      command: "false"
+      changed_when: false
+      ignore_errors: true
+    - name: Fail in a loop
+      shell: "echo reason >&2; exit {{ item }}"
+      loop: [0, 3]
+  handlers:
+    - name: Tell
+      command: "true"
+- hosts: all
+  gather_facts: false
+  tasks:
+    - name: Never reached
+      command: "true"
+"""
+
+
+@pytest.fixture(scope="module")
+def events(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("playbook")
+    (folder / "play.yml").write_text(PLAYBOOK.replace("FOLDER", str(folder)))
+    here = f"here ansible_connection=local ansible_python_interpreter={sys.executable}"
+    (folder / "inventory").write_text(here)
+    reading, writing = os.pipe()
+    subprocess.run(
+        [Path(sys.executable).parent / "ansible-playbook", "--diff", "-i", "inventory", "play.yml"],
+        cwd=folder, pass_fds=[writing], capture_output=True, check=False,
+        env=os.environ
+        | {"ANSIBLE_CONFIG": str(playbook.CONFIGURATION), "WEBHOOK_MONITOR_PROGRESS": str(writing)},
+    )  # fmt: skip
+    os.close(writing)
+    with open(reading) as lines:
+        return [json.loads(line) for line in lines]
+
+
+def of(events, kind):
+    return [event for event in events if event["event"] == kind]
+
+
+def test_a_play_tells_its_hosts_and_each_task_its_name(events):
+    assert of(events, "play")[0]["hosts"] == ["here"]
+    names = [event["task"] for event in of(events, "task")]
+    assert names == ["Write a file", "Hide a file", "Change nothing", "Forgive", "Fail in a loop"]
+
+
+def test_what_changed_is_told_and_what_did_not_is_not(events):
+    assert [event["task"] for event in of(events, "changed")] == ["Write a file", "Hide a file"]
+
+
+def test_how_a_file_differs_is_told_unless_the_task_hides_it(events):
+    (diff,) = of(events, "diff")
+    assert diff["task"] == "Write a file"
+    assert "+new" in diff["text"]
+    assert "canary" not in json.dumps(events)
+
+
+def test_what_failed_is_told_with_its_reason_and_what_is_forgiven_is_not(events):
+    (failure,) = of(events, "failed")
+    assert (failure["host"], failure["task"]) == ("here", "Fail in a loop")
+    assert failure["message"] == "non-zero return code\nreason"
+
+
+def test_at_the_end_each_host_has_its_counts(events):
+    (stats,) = of(events, "stats")
+    assert stats["hosts"] == {"here": {"changed": 2, "failures": 1, "unreachable": 0}}
+
+
+def test_where_nobody_listens_ansible_goes_on(tmp_path):
+    (tmp_path / "play.yml").write_text("- hosts: all\n  gather_facts: false\n  tasks: [{meta: noop}]\n")
+    done = subprocess.run(
+        [Path(sys.executable).parent / "ansible-playbook", "-i", "localhost,", "play.yml"],
+        cwd=tmp_path, env=os.environ | {"ANSIBLE_CONFIG": str(playbook.CONFIGURATION)}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
