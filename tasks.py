@@ -27,6 +27,8 @@ def inside(*groups: str) -> Callable[[Callable[..., None]], Callable[..., None]]
                 body(context, *args, **options)
             except OpsError as problem:
                 raise Exit(str(problem), code=problem.exit_code) from None
+            except PermissionError as problem:
+                raise Exit(f"{problem.filename}: {problem.strerror}", code=1) from None
 
         return run
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from ops.environment import Provider
 from ops.errors import UsageError
-from ops.hosts import asking, facts, healing, places, resources, session
+from ops.hosts import asking, facts, healing, orphans, places, resources, session
 from ops.hosts.changes import Changes, summary
+from ops.hosts.orphans import Orphan
 from ops.hosts.protection import lifted
 from ops.hosts.resources import Resource
 from ops.progress import section
@@ -34,16 +35,23 @@ def run(name: str, wish: Wish) -> None:
         rehearsed = begun.environment.provider is Provider.DOCKER
         wish = replace(wish, data=wish.data or (wish.yes and rehearsed))
         there = resources.of(begun.stack)
+        strays = _strays(begun, wish)
+        if not there and not strays:
+            print(f"{name}: nothing to destroy")
+            return
         chosen = _chosen(name, there, wish)
         with lifted(begun.stack, [each for each in chosen if each.protect]):
             changes = _run(begun, chosen, wish, preview=True)
+            for each in strays:
+                print(f"  - {each}, which the state does not know")
             if wish.dry_run:
                 return
-            if changes.done:
+            if changes.done or strays:
                 _ask(name, wish, rehearsed)
                 if not wish.host:
                     edge.release(begun.environment)
                 changes = _run(begun, chosen, wish)
+                orphans.remove(strays)
         left = [each for each in resources.of(begun.stack) if not each.is_component]
     _forget(name, left)
     print(f"{name}: {summary(changes.counted())}" + _kept(left, wish))
@@ -69,8 +77,18 @@ def _chosen(name: str, there: Sequence[Resource], wish: Wish) -> list[Resource]:
     return chosen
 
 
+def _strays(begun: session.Session, wish: Wish) -> list[Orphan]:
+    """Return what goes though the state does not know it; with one host alone, nothing."""
+    if wish.host:
+        return []
+    found = orphans.of(begun.environment, begun.stack)
+    return orphans.chosen(begun.environment, found, wish.data)
+
+
 def _run(begun: session.Session, chosen: Sequence[Resource], wish: Wish, preview: bool = False) -> Changes:
     changes = Changes(planned=preview)
+    if not chosen:  # of an empty stack Pulumi's Automation API expects an account that Pulumi does not give
+        return changes
     scope = (
         {"target": _targets(chosen), "target_dependents": True} if wish.host else {"exclude_protected": True}
     )
@@ -89,7 +107,8 @@ def _ask(name: str, wish: Wish, rehearsed: bool) -> None:
         return
     gone = ", and the data with them" if wish.data else ""
     hint = "data goes only when the name is typed" if wish.data else "type the same line with --yes"
-    asking.confirm(f"The above is destroyed{gone}.", word, hint)
+    hint += ", which in rehearsal destroys the data too" if rehearsed else ""
+    asking.confirm(f"The above will be destroyed{gone}.", word, hint)
 
 
 def _kept(left: Sequence[Resource], wish: Wish) -> str:

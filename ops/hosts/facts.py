@@ -37,8 +37,10 @@ def keep(environment: str, facts: Sequence[Fact]) -> None:
 
 def forget_all_but(environment: str, names: Collection[str]) -> None:
     """Forget hosts that are no more."""
-    if (places.known(environment) / "hosts.json").exists():
+    try:
         keep(environment, [fact for fact in kept(environment) if fact.name in names])
+    except OpsError:  # none are known, or they are damaged
+        keep(environment, [])
 
 
 def kept(environment: str) -> list[Fact]:
@@ -48,4 +50,9 @@ def kept(environment: str) -> list[Fact]:
         raise OpsError(
             f"no hosts of {environment} are known here; type: invoke provision --env {environment} --hosts"
         )
-    return parse(json.loads(file.read_text()))
+    try:
+        return parse(json.loads(file.read_text()))
+    except (ValueError, TypeError, KeyError):
+        raise OpsError(
+            f"{file.name} of {environment} is damaged; type: invoke provision --env {environment} --hosts"
+        ) from None

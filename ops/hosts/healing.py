@@ -19,7 +19,10 @@ def heal(stack: automation.Stack) -> None:
     locks = lock.held(stack)
     for each in locks:
         if not each.is_stale:
-            raise OpsError(f"{stack.name} is being changed by {each}: wait until it has ended")
+            raise OpsError(
+                f"{stack.name} is being changed by {each}: wait until it has ended; when you know that it "
+                f"is dead, type: pulumi cancel --stack {stack.name} (in infra/pulumi/hosts)"
+            )
     if locks:
         with step("heal", f"lock of pid {locks[0].pid}, which was killed: pulumi cancel"):
             stack.cancel()

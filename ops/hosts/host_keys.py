@@ -47,7 +47,14 @@ def _changed(environment: str, fact: Fact) -> str:
 
 def _pins(environment: str) -> dict[str, Mapping[str, str]]:
     file = places.known(environment) / "host_keys.json"
-    return dict(json.loads(file.read_text())) if file.exists() else {}
+    try:
+        pins = json.loads(file.read_text()) if file.exists() else {}
+        return {name: {"machine": pin["machine"], "key": pin["key"]} for name, pin in pins.items()}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise OpsError(
+            f"{file}: the pinned SSH keys cannot be read: where you trust the network between you and the "
+            "hosts, remove the file, and type the same line again"
+        ) from None
 
 
 def _write(environment: str, facts: Sequence[Fact], pins: Mapping[str, Mapping[str, str]]) -> Path:

@@ -44,5 +44,9 @@ def held(stack: automation.Stack) -> list[Lock]:
 
 
 def _read(file: Path) -> Lock:
-    content = json.loads(file.read_text())
+    """Return a lock; one that cannot be read, as a full disk leaves it, is nobody's and stale."""
+    try:
+        content = json.loads(file.read_text())
+    except ValueError:
+        return Lock(0, "nobody", socket.gethostname(), "an unknown time")
     return Lock(content["pid"], content["username"], content["hostname"], content["timestamp"].split(".")[0])

@@ -4,7 +4,7 @@ import json
 import sys
 from contextlib import redirect_stdout
 
-from ops.hosts import healing, session
+from ops.hosts import healing, orphans, session
 from ops.hosts.changes import Changes, summary
 from ops.progress import section
 
@@ -13,10 +13,13 @@ def run(name: str, as_json: bool = False) -> None:
     """Print what would be created, updated, replaced, deleted; as JSON, with progress on stderr."""
     with redirect_stdout(sys.stderr if as_json else sys.stdout), session.begin(name) as begun:
         left = healing.diagnose(begun.stack)
+        lost = orphans.sentence(begun.environment, begun.stack)
         changes = preview(begun)
         hint = f"type: invoke provision --env {name} --hosts"
         for sentence in left:
             print(f"{sentence}; to heal it, {hint}")
+        if lost and not left:
+            print(lost)
         print(f"{name}: {summary(changes.counted(), planned=True)}" + (f"; {hint}" if changes.done else ""))
     if as_json:
         planned = [change.as_dict() for change in changes.done]

@@ -1,6 +1,7 @@
 """What must hold before Pulumi is called: seen here, it is one sentence and nothing is touched."""
 
 import os
+import shutil
 from ipaddress import IPv4Network
 
 import docker
@@ -12,14 +13,17 @@ from infra.pulumi.rehearsal import checkout, engine
 from ops.environment import Environment, Provider
 from ops.errors import UsageError
 from ops.hosts.places import PROJECT
+from ops.site import STATE
 
 VARIABLE = "HCLOUD_TOKEN"
 TOKEN_LENGTH = 64
+SPACE_MB = 100
 
 
 def check(environment: Environment) -> None:
     """Raise UsageError when the environment's hosts cannot be made from here."""
     _refuse_config(environment.name)
+    _check_space()
     if environment.provider is Provider.LOCAL:
         raise UsageError(f"{environment.name} has no hosts: it runs on this machine; type: invoke up")
     if environment.provider is Provider.DOCKER:
@@ -36,6 +40,13 @@ def _check_token(name: str) -> None:
             f"{VARIABLE}: {wrong}: {name} wants one, with read and write, of a Hetzner project that is "
             f"{name}'s alone; set it in your shell, never in a file"
         )
+
+
+def _check_space() -> None:
+    """Refuse a nearly full disk, on which Pulumi breaks its state and the copy of it alike."""
+    free = shutil.disk_usage(STATE).free // 1_000_000
+    if free < SPACE_MB:
+        raise UsageError(f"{STATE}: {free} MB free, needed are {SPACE_MB} for Pulumi's state: make room")
 
 
 def _refuse_config(name: str) -> None:

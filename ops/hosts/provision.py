@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from infra.pulumi.rehearsal import image
 from ops.environment import Environment, Provider
-from ops.hosts import asking, facts, healing, host_keys, places, plan, session, ssh
+from ops.errors import UsageError
+from ops.hosts import asking, facts, healing, host_keys, orphans, places, plan, session, ssh
 from ops.hosts.changes import Changes, summary
 from ops.hosts.facts import Fact
 from ops.progress import section, step
@@ -24,6 +25,7 @@ def run(name: str, yes: bool = False, trusted: Sequence[str] = ()) -> Fleet | No
     """Heal what a killed run left, make the hosts, pin their keys, log in to each; None: nothing is real."""
     with session.begin(name) as begun:
         healing.heal(begun.stack)
+        orphans.check(begun.environment, begun.stack)
         session.claim(begun)
         _make_image(begun.environment)
         changes = _make(begun, yes)
@@ -39,7 +41,10 @@ def run(name: str, yes: bool = False, trusted: Sequence[str] = ()) -> Fleet | No
 
 
 def let_in(environment: Environment, found: Sequence[Fact], trusted: Sequence[str] = ()) -> Fleet:
-    """Pin the hosts' keys, log in to each."""
+    """Pin the hosts' keys, log in to each; UsageError for a trusted host that is none."""
+    if unknown := set(trusted) - {fact.name for fact in found}:
+        known = ", ".join(fact.name for fact in found)
+        raise UsageError(f"--trust: no host {', '.join(sorted(unknown))}; choose from {known}")
     with step("host keys", "pinned, of machines"):
         known_hosts = host_keys.pin(environment, found, trusted)
     with step("ssh", ", ".join(fact.name for fact in found)):

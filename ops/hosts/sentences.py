@@ -23,6 +23,16 @@ _PROTECTED = (
 
 SENTENCES = (
     Sentence(
+        r"update canceled",
+        "stopped as you asked, once what was being made was done; to go on, type the same line again",
+    ),
+    Sentence(
+        r"failed to load checkpoint",
+        "the state of {env} cannot be read, as after a full disk: in infra/pulumi/state/.pulumi/stacks/hosts "
+        "put {env}.json.bak in place of {env}.json; where that is broken too, remove both, and type: "
+        "invoke destroy --env {env}, which finds hosts by their labels (volumes of data stay)",
+    ),
+    Sentence(
         r"incorrect passphrase",
         "the passphrase is not the one that sealed the state of {env}: unset PULUMI_CONFIG_PASSPHRASE and "
         "PULUMI_CONFIG_PASSPHRASE_FILE to use this machine's own for rehearsal, or set your team's",

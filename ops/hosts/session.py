@@ -17,6 +17,7 @@ from ops.progress import step
 from ops.toolchain import choice
 
 _WRITER = "engine.json"
+_WRITERS = (json.dumps({"official": False}), json.dumps({"official": True}))
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,19 @@ def begin(name: str) -> Iterator[Session]:
     with step("pulumi", engine.version if engine.official else f"{engine.version}, with offline stand-ins"):
         opened = stack.opened(described, engine)
     with trouble.explained(described), _patience():
-        yield Session(described, opened, engine)
+        try:
+            yield Session(described, opened, engine)
+        except KeyboardInterrupt:
+            raise OpsError(
+                "stopped at once; what was begun may be half done: type the same line again, which heals it"
+            ) from None
 
 
 def _refuse_mixing(name: str, engine: choice.Engine) -> None:
     """Refuse a state that was written with the other plugins: they would replace the hosts."""
     file = places.known(name) / _WRITER
-    if file.exists() and (theirs := json.loads(file.read_text())) != {"official": engine.official}:
-        who = "the maker's plugins" if theirs["official"] else "offline stand-ins"
+    if file.exists() and (theirs := file.read_text()) in _WRITERS and theirs != _WRITERS[engine.official]:
+        who = "offline stand-ins" if engine.official else "the maker's plugins"
         raise OpsError(
             f"the state of {name} was written with {who}: go on with them, or destroy the hosts with them"
         )
@@ -61,7 +67,7 @@ def _refuse_mixing(name: str, engine: choice.Engine) -> None:
 def claim(begun: Session) -> None:
     """Note with which plugins the state is written, before it holds anything."""
     file = places.known(begun.environment.name) / _WRITER
-    places.write(file, json.dumps({"official": begun.engine.official}))
+    places.write(file, _WRITERS[begun.engine.official])
 
 
 @contextmanager

@@ -62,26 +62,36 @@ def _entry(environment: Environment, fact: Fact, known_hosts: Path, user: str) -
 def wait(config: Path, facts: Sequence[Fact]) -> dict[str, str]:
     """Return as whom each host lets us in; OpsError with ssh's reason for those that do not in a minute."""
     with ThreadPoolExecutor(len(facts)) as pool:
-        answers = list(pool.map(lambda fact: _answer(config, fact.name), facts))
+        answers = list(pool.map(lambda fact: _answer(config, fact), facts))
     if refusals := [refusal for _, refusal in answers if refusal]:
         raise OpsError("\n".join(refusals))
     return {fact.name: user for fact, (user, _) in zip(facts, answers, strict=True)}
 
 
-def _answer(config: Path, name: str) -> tuple[str, str]:
+def _answer(config: Path, fact: Fact) -> tuple[str, str]:
     """Return as whom a host lets us in, or why it does not."""
     end = time.monotonic() + _ANSWER_SECONDS
     while True:
         for user in (OPERATOR, _FIRST):
-            if not (said := _said(config, name, user)):
-                return user, ""
+            if not (said := _said(config, fact.name, user)):
+                return user, _cut_off(config, fact, user)
         if time.monotonic() > end or "HOST IDENTIFICATION HAS CHANGED" in said:
-            return "", f"{name} does not let us in: {said.splitlines()[-1]}"
+            return "", f"{fact.name} does not let us in: {said.splitlines()[-1]}"
         time.sleep(0.3)
 
 
-def _said(config: Path, name: str, user: str) -> str:
-    """Return why a login failed; empty when it worked."""
+def _cut_off(config: Path, fact: Fact, user: str) -> str:
+    """Say that a host has lost its private address, which no refresh notices; empty when it has it."""
+    if not _said(config, fact.name, user, f"ip -4 -oneline address | grep -qwF {fact.private_address}"):
+        return ""
+    return (
+        f"{fact.name} has no private address {fact.private_address}: connect it to its network again, or "
+        f"rebuild it: invoke destroy --host {fact.name}, then provision"
+    )
+
+
+def _said(config: Path, name: str, user: str, command: str = "true") -> str:
+    """Return why a command failed on a host; empty when it worked."""
     options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=5", "-o", "LogLevel=ERROR", "-l", user]
-    done = openssh.run(["ssh", "-F", str(config), *options, name, "true"])
+    done = openssh.run(["ssh", "-F", str(config), *options, name, command])
     return "" if done.returncode == 0 else done.stderr.strip() or f"ssh ended with {done.returncode}"

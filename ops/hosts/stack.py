@@ -1,5 +1,6 @@
 """The stack of an environment's hosts, opened for Pulumi's Automation API."""
 
+import warnings
 from collections.abc import Sequence
 
 from pulumi import automation
@@ -9,6 +10,9 @@ from ops.hosts import passphrase, trouble
 from ops.hosts.places import PROJECT
 from ops.site import BACKEND
 from ops.toolchain.choice import Engine
+
+# What Pulumi's Automation API says of a run that was killed, which we say ourselves.
+warnings.filterwarnings("ignore", "Error in event stream")
 
 
 def opened(environment: Environment, engine: Engine) -> automation.Stack:

@@ -11,8 +11,8 @@ from ops.errors import OpsError, UsageError
 from ops.hosts.sentences import SENTENCES
 
 _KILLED = (
-    "Pulumi was killed (signal {signal}); what it had begun may be half done: "
-    "type: invoke provision --env {env} --hosts"
+    "Pulumi was killed (signal {signal}); what it had begun may be half done: type the same line again, "
+    "or: invoke provision --env {env} --hosts; either heals what is left"
 )
 _CONSEQUENCES = re.compile(r"(?:update|preview|refresh|destroy) failed$|an unhandled error occurred: ")
 

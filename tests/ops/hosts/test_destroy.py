@@ -112,15 +112,15 @@ def test_a_hosts_own_disk_goes_when_the_name_is_typed(staging, typed, wish, answ
 @pytest.mark.parametrize(
     ("wish", "question", "hint"),
     [
-        (Wish(), "The above is destroyed.", "type the same line with --yes"),
+        (Wish(), "The above will be destroyed.", "type the same line with --yes"),
         (
             Wish(data=True),
-            "The above is destroyed, and the data with them.",
+            "The above will be destroyed, and the data with them.",
             "data goes only when the name is typed",
         ),
         (
             Wish(data=True, yes=True),
-            "The above is destroyed, and the data with them.",
+            "The above will be destroyed, and the data with them.",
             "data goes only when the name is typed",
         ),
     ],
@@ -159,7 +159,7 @@ def check_untouched(stack):
 def test_the_question_names_what_must_be_typed(production, typed, capsys):
     typed("data-1\n")
     destroy.run("production", Wish("data-1", data=True))
-    question = "The above is destroyed, and the data with them. Type data-1 to go on: "
+    question = "The above will be destroyed, and the data with them. Type data-1 to go on: "
     assert question in capsys.readouterr().out
 
 
@@ -218,7 +218,7 @@ def test_a_second_time_nothing_is_asked(rehearsal, typed, capsys):
     destroy.run("rehearsal", Wish(yes=True))
     typed("")
     destroy.run("rehearsal", Wish())
-    assert capsys.readouterr().out.splitlines()[-1] == "rehearsal: nothing changed"
+    assert capsys.readouterr().out.splitlines()[-1] == "rehearsal: nothing to destroy"
 
 
 def test_an_unknown_host(rehearsal):

@@ -47,6 +47,7 @@ def test_a_run_that_is_at_work_is_left_alone(left):
         healing.heal(stack)
     assert str(caught.value) == (
         "rehearsal is being changed by ada@laptop (pid 7) since 2026-10-01T10:00:00: wait until it has ended"
+        "; when you know that it is dead, type: pulumi cancel --stack rehearsal (in infra/pulumi/hosts)"
     )
     assert (caught.value.exit_code, stack.calls) == (1, [])
 

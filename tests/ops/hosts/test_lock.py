@@ -101,3 +101,10 @@ def test_where_the_backend_is_shared_pulumi_itself_refuses(state, monkeypatch):
     write(state, "rehearsal")
     monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://state")
     assert lock.held(Stack()) == []
+
+
+def test_one_that_a_full_disk_left_empty_is_stale(state):
+    write(state, "rehearsal")
+    (state / ".pulumi/locks/organization/hosts/rehearsal/x.json").write_text("")
+    (left,) = lock.held(Stack())
+    assert left.is_stale

@@ -88,8 +88,24 @@ def test_hosts_that_let_us_in(program, tmp_path):
     program("ssh", f'echo "$@" >> {tmp_path}/asked')
     wait(tmp_path, "app-1", "data-1")
     asked = sorted((tmp_path / "asked").read_text().splitlines())
-    assert [line.split()[-2:] for line in asked] == [["app-1", "true"], ["data-1", "true"]]
+    private = "ip -4 -oneline address | grep -qwF 10.77.0.10"
+    assert [line.partition(" -l operator ")[2] for line in asked] == [
+        f"app-1 {private}",
+        "app-1 true",
+        f"data-1 {private}",
+        "data-1 true",
+    ]
     assert all(line.startswith(f"-F {tmp_path}/config -o BatchMode=yes ") for line in asked)
+
+
+def test_a_host_without_its_private_address_is_told_apart(program, tmp_path):
+    program("ssh", 'case "$*" in *"data-1 ip "*) exit 1;; esac')
+    with pytest.raises(OpsError) as caught:
+        wait(tmp_path, "app-1", "data-1")
+    assert str(caught.value) == (
+        "data-1 has no private address 10.77.0.10: connect it to its network again, or rebuild it: "
+        "invoke destroy --host data-1, then provision"
+    )
 
 
 def test_a_host_that_is_not_ready_is_asked_again(program, tmp_path):

@@ -244,10 +244,26 @@ def test_what_a_resource_fails_with(name, words, sentence, kind):
 
 def test_a_killed_pulumi():
     error = explain("Updating (production):\n\n@ updating.....\n", code=-9)
-    assert (str(error), error.exit_code) == (
-        "Pulumi was killed (signal 9); what it had begun may be half done: type: " + AGAIN,
-        1,
+    assert error.exit_code == 1
+    assert str(error) == (
+        "Pulumi was killed (signal 9); what it had begun may be half done: type the same line again, or: "
+        f"{AGAIN}; either heals what is left"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("update canceled", "stopped as you asked, once what was being made was done"),
+        (
+            "failed to load checkpoint: place 1: unexpected end of JSON input",
+            "put production.json.bak in place",
+        ),
+    ],
+    ids=["one Ctrl-C", "a full disk"],
+)
+def test_what_is_no_fault_of_the_description(words, said):
+    assert said in str(explain(f"error: {words}"))
 
 
 def test_a_program_that_something_killed_is_not_pulumi_killed():

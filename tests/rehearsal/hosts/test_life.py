@@ -130,8 +130,41 @@ def test_destroy_asks_keeps_the_data_and_the_next_hosts_find_it(made):
     assert made.ssh("data-1", f"cat {PROOF}") == "kept"
 
 
+def test_a_lost_state_is_said_and_destroy_finds_hosts_by_their_labels(made):
+    (state,) = (made.site.state / ".pulumi" / "stacks" / "hosts").glob("t-rehearsal.json")
+    state.unlink()
+    assert "on the engine, and not in the state of t-rehearsal: it was lost" in made.plan().stdout
+    refused = made.provision()
+    assert refused.returncode == 1
+    assert "type: invoke destroy --env t-rehearsal (volumes of data stay), then provision" in refused.text
+    done = made.destroy(typed="t-rehearsal\n")
+    assert done.returncode == 0, done.text
+    assert [name.rsplit("-rehearsal-", 1)[1] for name in made.leftovers()] == ["data-1-data"]
+    assert made.provision().returncode == 0
+    assert made.ssh("data-1", f"cat {PROOF}") == "kept"
+
+
+def test_a_host_that_lost_its_private_network_is_told(made):
+    container = made.containers()["data-1"]
+    (private,) = [
+        each["Name"] for each in made.engine.networks(filters=made.mine) if "private" in each["Name"]
+    ]
+    made.engine.disconnect_container_from_network(container, private)
+    done = made.provision()
+    address = made.facts["data-1"]["private_address"]
+    made.engine.connect_container_to_network(container, private, ipv4_address=address)
+    assert done.returncode == 1
+    assert f"data-1 has no private address {address}" in done.text
+    assert made.provision().returncode == 0
+
+
 def test_destroy_with_yes_leaves_nothing_in_rehearsal(made):
     done = made.destroy("--yes")
     assert done.returncode == 0, done.text
     assert made.leftovers() == []
     assert made.site.invoke("hosts", "--env", "t-rehearsal").returncode == 1
+
+
+def test_where_nothing_is_destroy_says_so(made):
+    done = made.destroy("--yes")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "t-rehearsal: nothing to destroy")

@@ -61,3 +61,17 @@ def test_and_back(state, tmp_path):
 def test_nothing_half_written_is_left(state):
     identifier(state)
     assert [path.name for path in state.iterdir()] == ["checkout.json"]
+
+
+def test_a_lost_id_is_found_in_the_names_of_the_hosts(tmp_path):
+    stacks = tmp_path / ".pulumi/stacks/hosts"
+    stacks.mkdir(parents=True)
+    (stacks / "rehearsal.json").write_text('{"name": "wm-1a2b3c-rehearsal-app-1"}')
+    assert identifier(tmp_path) == "1a2b3c"
+
+
+@pytest.mark.parametrize("left", ["", "{", "[]", "{}", "null"])
+def test_a_damaged_file_is_named(tmp_path, left):
+    (tmp_path / "checkout.json").write_text(left)
+    with pytest.raises(UsageError, match=r"checkout.json: cannot be read; remove it"):
+        identifier(tmp_path)
