@@ -1,4 +1,4 @@
-"""PostgreSQL on the data host: where its data lies, who reaches it, what each role may do, what its log keeps."""
+"""PostgreSQL on the data host: where data lies, who reaches it, what each role may do, what its log keeps."""
 
 import json
 import time
@@ -24,6 +24,7 @@ from worker.upkeep import Upkeep
 ROLES = [role for role in PASSWORDS if role != "backup"]
 LOG = "/var/log/postgresql/postgresql-17-main.log"
 DENIED = psycopg.errors.InsufficientPrivilege
+REFUSED = r"no pg_hba\.conf entry|password authentication failed"
 PATIENCE_SECONDS = 60
 SOURCE = "insert into sources values (%s, %s, %s, 'none', null, '{}', 300, 1000, 10, true)"
 DESTINATION = """
@@ -41,7 +42,7 @@ class Database:
 
     def url(self, role, **changes):
         options = {
-            "user": role, "password": self._secrets.get(f"db_{role}_password", "wrong"), "dbname": DATABASE_NAME,
+            "user": role, "password": self._secrets[f"db_{role}_password"], "dbname": DATABASE_NAME,
             "host": self.fact.private_address, "hostaddr": "127.0.0.1", "port": self._port,
             "sslmode": "verify-full", "sslrootcert": self._authority, "connect_timeout": 10, **changes,
         }  # fmt: skip
@@ -73,7 +74,7 @@ def database(fleet, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def schema(database):
-    """The schema of this version, made by the role that makes it."""
+    """Make the schema of this version, as the role that makes it."""
     migrate(database.url("migrator"))
     return database
 
@@ -99,13 +100,13 @@ def test_a_role_logs_in_over_tls_and_the_server_proves_who_it_is(database, role)
 @pytest.mark.parametrize(
     "changes",
     [
-        {"password": "wrong"}, {"user": "nobody"}, {"user": "postgres"}, {"user": "owner"}, {"user": "backup"},
-        {"dbname": "postgres"}, {"sslmode": "disable", "sslrootcert": ""},
+        {"password": "wrong"}, {"user": "nobody"}, {"user": "postgres"}, {"user": "owner"},
+        {"user": "backup"}, {"dbname": "postgres"}, {"sslmode": "disable", "sslrootcert": ""},
     ],
     ids=lambda changes: "-".join(map(str, changes.items())),
 )  # fmt: skip
 def test_whoever_is_not_named_is_refused(database, changes):
-    with pytest.raises(psycopg.OperationalError, match="no pg_hba.conf entry|password authentication failed"):
+    with pytest.raises(psycopg.OperationalError, match=REFUSED):
         psycopg.connect(database.url("api", **changes))
 
 
@@ -163,9 +164,7 @@ def test_a_webhook_goes_its_way_with_the_rights_of_api_and_worker(schema):
         give_back(relay, claims)
     with schema.connect("api") as api:
         api.execute("delete from routes where source_id = %s", [source])
-        api.execute(
-            "update destinations set deleted_at = now(), state = 'disabled' where id = %s", [destination]
-        )
+        api.execute("update destinations set deleted_at = now() where id = %s", [destination])
         api.execute("update sources set deleted_at = now() where id = %s", [source])
 
 
