@@ -49,7 +49,7 @@ class Run:
 def run(wanted: Run, listen: Callable[[IO[bytes]], None]) -> int:
     """Run it to its end while somebody listens to its events; return its exit code. Ctrl-C ends it."""
     reading, writing = os.pipe()
-    with _folder() as folder, open(reading, "rb") as events, _log(wanted.log) as log:
+    with _interruptible(), _folder() as folder, open(reading, "rb") as events, _log(wanted.log) as log:
         child = subprocess.Popen(
             ["setpriv", "--pdeathsig", "INT", "--", *wanted.argv],
             env=_environ(wanted, folder, writing), cwd=ROOT, stdin=subprocess.DEVNULL,
@@ -59,6 +59,19 @@ def run(wanted: Run, listen: Callable[[IO[bytes]], None]) -> int:
         with _ended(child):
             listen(events)
             return child.wait()
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Answer whoever ends us, such as a CI's time limit, as Ctrl-C: nothing is left lying about."""
+    before = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
+    try:
+        for number, _ in before:
+            signal.signal(number, signal.default_int_handler)
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 @contextmanager
