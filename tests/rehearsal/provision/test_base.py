@@ -1,10 +1,18 @@
 """What every host is: its people, its name, its time, its upgrades, its logs, its data."""
 
+import re
+import shlex
+from pathlib import Path
+
 import pytest
 
 from core.topology import DATA_PATH, OPERATOR
 from infra.pulumi.rehearsal import operator_key
+from ops.bootstrap import ROOT
 from ops.environment import Role
+
+LYNIS = Path(__file__).with_name("lynis.prf")
+LYNIS_POINTS = 80
 
 
 @pytest.fixture(params=["first", "last"])
@@ -102,3 +110,22 @@ def test_every_unit_runs(host):
     assert (
         said(host, "systemctl is-system-running --wait; systemctl --failed --quiet --no-legend") == "running"
     )
+
+
+def test_an_auditor_of_others_is_content_and_gone(fleet, host):
+    """Lynis, with the exceptions of docs/security.md; it runs on the host, and does not stay there."""
+    said(host, "sudo apt-get -q install --yes --no-install-recommends lynis")
+    said(host, f"printf %s {shlex.quote(LYNIS.read_text())} >/tmp/lynis.prf")
+    try:
+        report = said(host, "sudo lynis audit system --quick --no-colors --profile /tmp/lynis.prf")
+    finally:
+        said(host, "sudo apt-get -q purge --yes lynis; sudo rm -f /tmp/lynis.prf /var/log/lynis*")
+    assert int(re.search(r"Hardening index : (\d+)", report)[1]) >= LYNIS_POINTS
+
+
+def test_what_the_auditor_is_not_asked_is_written_down_with_a_reason():
+    page = (ROOT / "docs" / "security.md").read_text()
+    rows = "".join(line for line in page.splitlines() if line.startswith("|"))
+    skipped = re.findall(r"skip-test=([A-Z]+-\d+)", LYNIS.read_text())
+    assert len(skipped) > 0
+    assert [test for test in skipped if test not in rows] == []
