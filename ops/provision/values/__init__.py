@@ -10,7 +10,7 @@ from typing import Any
 
 from ops.environment import Environment, Role
 from ops.hosts.facts import Fact
-from ops.provision.values import base, docker, echo, edge, firewall, postgres, redis, registry, ssh
+from ops.provision.values import base, docker, echo, edge, exporters, firewall, postgres, redis, registry, ssh
 
 Values = Callable[[Environment, Sequence[Fact], Fact], Mapping[str, Any]]
 
@@ -33,6 +33,7 @@ PARTS: Mapping[str, Part] = {
     "postgres": Part(postgres.values, Role.DATA),
     "redis": Part(redis.values, Role.DATA),
     "edge": Part(edge.values, Role.EDGE),
+    "exporters": Part(exporters.values),
 }
 """The roles in the order in which they run, as site.yml has them."""
 
