@@ -34,6 +34,11 @@ def address(environment: Environment) -> IPv4Address:
     return addresses.public_network(environment.network)[NUMBER]
 
 
+def network(environment: Environment) -> str:
+    """Return the Docker network on which it is, and the world's side of the hosts."""
+    return _identity(environment).name("public")
+
+
 def directory(environment: Environment) -> str:
     """Return where it is asked for certificates."""
     return f"https://{address(environment)}:{AuthorityPort.ACME}/dir"
@@ -85,7 +90,7 @@ def _runs(client: docker.APIClient, environment: Environment, settings: str) -> 
 
 
 def _identity(environment: Environment) -> Identity:
-    return Identity(environment.name, checkout.identifier())
+    return Identity(environment.name, checkout.identifier(STATE))
 
 
 def _labels(environment: Environment) -> dict[str, str]:
@@ -94,9 +99,7 @@ def _labels(environment: Environment) -> dict[str, str]:
 
 def _place(client: docker.APIClient, environment: Environment) -> dict[str, object]:
     endpoint = client.create_endpoint_config(ipv4_address=str(address(environment)))
-    place: dict[str, object] = client.create_networking_config(
-        {_identity(environment).name("public"): endpoint}
-    )
+    place: dict[str, object] = client.create_networking_config({network(environment): endpoint})
     return place
 
 

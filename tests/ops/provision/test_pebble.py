@@ -59,7 +59,7 @@ class Engine:
 @pytest.fixture
 def engine(monkeypatch, tmp_path):
     monkeypatch.setattr(pebble_image, "ensure", lambda _client: "pebble:1")
-    monkeypatch.setattr(pebble.checkout, "identifier", lambda: "1a2b3c")
+    monkeypatch.setattr(pebble.checkout, "identifier", lambda _state: "1a2b3c")
     monkeypatch.setattr(pebble, "STATE", tmp_path)
     return Engine()
 
