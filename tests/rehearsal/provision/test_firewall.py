@@ -93,7 +93,7 @@ def container(fleet, edge):
     host = fleet.host(edge.name)
     if host.run("command -v docker").rc:
         pytest.skip("no engine on the edge host")
-    fleet.ssh(edge.name, IMAGE)
+    fleet.ssh(edge.name, f"sudo docker rm --force t-firewall; {IMAGE}")
     run = f"sudo docker run --detach --name t-firewall --publish {PUBLISHED}:{PUBLISHED} t-firewall"
     fleet.ssh(edge.name, f"{run} python3 -m http.server {PUBLISHED}")
     _wait(lambda: host.run(f"curl --silent --fail --output /dev/null http://127.0.0.1:{PUBLISHED}/").rc == 0)
