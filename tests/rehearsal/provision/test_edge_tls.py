@@ -10,7 +10,12 @@ from ops.environment import Role
 from ops.provision import pebble
 from tests.rehearsal.provision.world import World
 
-HARMLESS = {"OK", "INFO", "LOW"}
+HARMLESS = {"OK", "INFO", "LOW", "WARN"}
+"""WARN is what testssl.sh could not try, such as pages while no app serves them."""
+
+PEBBLES_OWN = {"cert_revocation"}
+"""Its certificates name no list of those that are revoked; Let's Encrypt's do."""
+
 AUDIT = """
     apt-get -q update >/dev/null && apt-get -q install --yes --no-install-recommends testssl.sh >/dev/null &&
     printf %s "$ROOTS" >/root/roots.pem &&
@@ -43,5 +48,6 @@ def found(fleet, engine):
 
 
 def test_nothing_is_worse_than_low(found):
-    assert [each for each in found if each["severity"] not in HARMLESS] == []
+    bad = [each for each in found if each["severity"] not in HARMLESS and each["id"] not in PEBBLES_OWN]
+    assert bad == []
     assert len(found) > 100
