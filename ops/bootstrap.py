@@ -1,6 +1,5 @@
 """Makes .venv and goes on inside it. Standard library only: it runs before anything is installed."""
 
-import fcntl
 import json
 import os
 import sys
@@ -9,7 +8,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from ops import packages
+from ops import packages, turn
 from ops.errors import OpsError
 from ops.progress import step
 
@@ -23,7 +22,7 @@ def enter(groups: Sequence[str]) -> None:
     """Return inside .venv with these groups of requirements; elsewhere, run this command again there."""
     _check_machine()
     if not _has(groups):
-        with _alone():
+        with turn.taken(_REQUIREMENTS, "another invoke is installing"):
             if not _has(groups):
                 _install(groups)
     elif Path(sys.prefix).resolve() == VENV.resolve():
@@ -101,18 +100,3 @@ def _unstamped() -> Iterator[None]:
 def _put_on_path() -> None:
     for folder in VENV.glob("lib/python3*/site-packages"):
         (folder / "webhook_monitor.pth").write_text(f"{ROOT}\n")
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Wait until no other invoke installs. The lock is on a folder, so that it leaves no file."""
-    folder = os.open(_REQUIREMENTS, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            with step("waiting", "another invoke is installing"):
-                fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)

@@ -1,14 +1,10 @@
 """`invoke toolchain`: the pinned CLI and our stand-ins, built once and put in place whole."""
 
-import fcntl
-import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from ops import versions
+from ops import turn, versions
 from ops.errors import UsageError
 from ops.progress import step
 from ops.toolchain import choice, compiling, golang, maker, place, standins
@@ -25,7 +21,7 @@ def run() -> None:
         )
     try:
         place.cache().mkdir(parents=True, exist_ok=True)
-        with _alone():
+        with turn.taken(place.cache(), "another invoke builds Pulumi"):
             _complete()
     except OSError as problem:
         raise UsageError(f"{problem.filename or place.cache()}: {problem.strerror}") from None
@@ -66,18 +62,3 @@ def _clear() -> None:
     """Remove what a killed build left."""
     for folder in place.cache().glob(f"{_HALF}*"):
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Wait until no other invoke builds. The lock is on a folder, so that it leaves no file."""
-    folder = os.open(place.cache(), os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            with step("waiting", "another invoke builds Pulumi"):
-                fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)

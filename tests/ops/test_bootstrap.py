@@ -65,7 +65,7 @@ class Checkout:
         self.folder = folder
         (folder / "ops").mkdir(parents=True)
         (folder / "requirements").mkdir()
-        for name in ("__init__.py", "bootstrap.py", "errors.py", "packages.py", "progress.py"):
+        for name in ("__init__.py", "bootstrap.py", "errors.py", "packages.py", "progress.py", "turn.py"):
             shutil.copy(ROOT / "ops" / name, folder / "ops")
         self.require("first")
 
