@@ -70,6 +70,8 @@ def chosen(environment: Environment, found: Sequence[Orphan], data: bool) -> lis
 
 def remove(found: Sequence[Orphan]) -> None:
     """Remove them, a line each."""
+    if not found:  # where no engine is used, none need be there
+        return
     client = engine.connect()
     calls = {
         "Container": lambda name: client.remove_container(name, force=True, v=True),

@@ -74,3 +74,13 @@ def test_forgetting_where_nothing_is_known():
     facts.forget_all_but("rehearsal", {"data-1"})
     with pytest.raises(OpsError):
         facts.kept("rehearsal")
+
+
+@pytest.mark.parametrize("left", ["", "[", '[{"name": "app-1"}]', "7"])
+def test_damaged_facts_are_said_and_forgotten(state, left):
+    facts.keep("rehearsal", BOTH)
+    (state / "rehearsal/hosts.json").write_text(left)
+    with pytest.raises(OpsError, match="damaged; type: invoke provision --env rehearsal --hosts"):
+        facts.kept("rehearsal")
+    facts.forget_all_but("rehearsal", {"data-1"})
+    assert not (state / "rehearsal/hosts.json").exists()

@@ -159,3 +159,12 @@ def test_without_openssh(monkeypatch, tmp_path):
         "no ssh-keyscan here: install OpenSSH's client (Debian: apt install openssh-client), "
         "and type the same line again"
     )
+
+
+@pytest.mark.parametrize("left", ["", "null", "[1]", '{"app-1": {}}'])
+def test_pins_that_cannot_be_read_are_not_made_anew_behind_anybodys_back(shows, state, left):
+    shows(first=FIRST)
+    pin(fact("app-1", "first"))
+    (state / "rehearsal/host_keys.json").write_text(left)
+    with pytest.raises(OpsError, match="the pinned SSH keys cannot be read: where you trust the network"):
+        pin(fact("app-1", "first"))

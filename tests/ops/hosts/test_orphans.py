@@ -101,3 +101,8 @@ def test_they_are_removed_hosts_first(client, rehearsal, capsys):
     orphans.remove(orphans.of(rehearsal, knowing()))
     assert client.removed == [APP, NETWORK, DATA]
     assert capsys.readouterr().out.splitlines()[0] == f"  - Container {APP}, which the state did not know"
+
+
+def test_where_there_are_none_no_engine_is_needed(monkeypatch):
+    monkeypatch.setattr(engine, "connect", lambda: pytest.fail("an engine was asked for"))
+    orphans.remove([])

@@ -1,5 +1,7 @@
 """What must hold before Pulumi is called: a sentence, exit code 2, and nothing touched."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from core.topology import Label
@@ -143,3 +145,8 @@ def test_settings_of_another_stack_are_not_looked_at(project, engine_has):
     engine_has()
     (project / "Pulumi.staging.yaml").write_text("config: {hcloud:token: hush}\n")
     check("rehearsal")
+
+
+def test_a_disk_that_is_nearly_full(monkeypatch, engine_has):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=99_000_000))
+    assert "99 MB free, needed are 100 for Pulumi's state: make room" in refused("rehearsal")

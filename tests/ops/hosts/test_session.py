@@ -120,3 +120,18 @@ def test_one_ctrl_c_waits_for_pulumi_and_a_second_one_stops(opened, engine_is, c
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize("left", ["", "{}", "null", "[]"])
+def test_a_damaged_note_of_who_wrote_the_state_refuses_nobody(opened, engine_is, state, left):
+    session.claim(begin())
+    (state / "staging/engine.json").write_text(left)
+    begin()
+
+
+def test_ctrl_c_twice_is_said_in_a_sentence(opened, engine_is):
+    with (
+        pytest.raises(OpsError, match="stopped at once; what was begun may be half done"),
+        session.begin("staging"),
+    ):
+        raise KeyboardInterrupt
