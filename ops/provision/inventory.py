@@ -12,6 +12,9 @@ from ops.hosts.facts import Fact
 from ops.provision import values
 from ops.provision.vault import sealed
 
+_ALIVE = {"mitogen_ssh_keepalive_interval": 5, "mitogen_ssh_keepalive_count": 6}
+"""As in ansible.cfg: Mitogen has options of its own, by which it notices a lost host after 5 minutes."""
+
 
 def write(environment: Environment, facts: Sequence[Fact], users: Mapping[str, str]) -> Path:
     """Write and return the inventory; users: as whom each host lets us in."""
@@ -34,7 +37,7 @@ def build(environment: Environment, facts: Sequence[Fact], users: Mapping[str, s
         for fact in facts
     }
     groups = {role.value: {"hosts": _named(facts, role)} for role in Role}
-    shared = {"vault_file": str(sealed.path(environment))}
+    shared = {"vault_file": str(sealed.path(environment)), **_ALIVE}
     return {"all": {"vars": shared, "hosts": hosts, "children": groups}}
 
 

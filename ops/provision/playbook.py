@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -118,6 +119,16 @@ def _environ(wanted: Run, folder: Path, events: int) -> Mapping[str, str]:
         "ANSIBLE_LOCAL_TEMP": str(folder / "tmp"),
         "ANSIBLE_SSH_CONTROL_PATH_DIR": str(folder / "ssh"),
         "ANSIBLE_NOCOLOR": "1",
+        **_strategy(),
         "LC_ALL": "C.UTF-8",
         "WEBHOOK_MONITOR_PROGRESS": str(events),
     }
+
+
+def _strategy() -> Mapping[str, str]:
+    """Return what keeps Ansible's modules loaded on hosts, by Mitogen: docs/adr/0010-mitogen.md."""
+    spec = find_spec("ansible_mitogen")
+    if spec is None or spec.origin is None:
+        return {}
+    plugins = Path(spec.origin).parent / "plugins" / "strategy"
+    return {"ANSIBLE_STRATEGY_PLUGINS": str(plugins), "ANSIBLE_STRATEGY": "mitogen_linear"}

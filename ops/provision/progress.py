@@ -63,8 +63,10 @@ class Told:
     def _take(self, event: dict[str, Any], lines: ExitStack) -> None:
         match event.pop("event"):
             case "play":
-                self._finish(lines)
-                self._hosts, self._role = event["hosts"], None
+                if self._role or event["hosts"] != self._hosts:
+                    self._finish(lines)
+                    self._role = None
+                self._hosts = event["hosts"]
             case "task":
                 self._begin(lines, **event)
             case "changed":

@@ -85,8 +85,14 @@ class CallbackModule(CallbackBase):  # type: ignore[misc] # Ansible has no types
 
 
 def _of(task: Any) -> dict[str, str]:
-    role = task._role.get_name() if task._role else ""
-    return {"role": role, "task": task.name or task.action}
+    return {"role": _role(task._role), "task": task.name or task.action}
+
+
+def _role(role: Any) -> str:
+    """Return the role that the playbook names, whichever others it uses."""
+    while role and role._parents:
+        role = role._parents[0]
+    return role.get_name() if role else ""
 
 
 def _message(result: dict[str, Any]) -> str:

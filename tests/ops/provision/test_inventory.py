@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from ops.hosts.facts import Fact
-from ops.provision import inventory, values
+from ops.provision import inventory, playbook, values
 
 FACTS = [
     Fact("app-1", ("edge", "app", "manager"), "198.18.77.10", "10.77.0.10", "id of app-1"),
@@ -62,7 +62,7 @@ def test_a_host_is_told_what_its_roles_want_and_nothing_else(built):
 def test_of_secrets_it_knows_where_they_are_alone(rehearsal, tmp_path):
     file = inventory.write(rehearsal, FACTS, USERS)
     found = yaml.safe_load(file.read_text())["all"]
-    assert found["vars"] == {"vault_file": str(tmp_path / "environments/rehearsal.vault.yml")}
+    assert found["vars"]["vault_file"] == str(tmp_path / "environments/rehearsal.vault.yml")
     secrets = [
         value
         for host in found["hosts"].values()
@@ -86,3 +86,9 @@ def test_ansible_reads_it(rehearsal, told, state):
     program = Path(sys.executable).parent / "ansible-inventory"
     said = subprocess.run([program, "-i", file, "--graph"], capture_output=True, text=True, check=True)
     assert "@manager:" in said.stdout
+
+
+def test_mitogen_notices_a_lost_host_as_soon_as_ansible_would(built):
+    told = playbook.CONFIGURATION.read_text()
+    assert f"ServerAliveInterval={built['vars']['mitogen_ssh_keepalive_interval']} " in told
+    assert f"ServerAliveCountMax={built['vars']['mitogen_ssh_keepalive_count']}\n" in told

@@ -55,6 +55,11 @@ def test_what_belongs_to_no_role_goes_with_the_one_before(capsys):
     assert [line.split()[0] for line in lines(capsys)] == ["base", "ssh"]
 
 
+def test_plays_of_no_role_are_one_line(capsys):
+    tell(play(), task("", "Python is there"), play(), task("", "Facts are known"), play(), task("base"))
+    assert [line.split()[0] for line in lines(capsys)] == ["hosts", "base"]
+
+
 def test_a_few_changes_are_named(capsys):
     tell(play(), task("redis"), changed("redis", "Write its settings"), stats(**{"app-1": {"changed": 1}}))
     assert lines(capsys) == ["redis       app-1, data-1 TIME  1 changed", "  ~ app-1: Write its settings"]

@@ -3,8 +3,10 @@
 import os
 import shlex
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import testinfra
 from testinfra.host import Host
 
 from ops import environment, site
+from ops.bootstrap import ROOT
 from ops.environment import Environment
 from ops.hosts import facts, places
 from ops.hosts.facts import Fact
@@ -39,6 +42,19 @@ class Fleet:
     def provision(self, *words: str) -> Said:
         """Type `invoke provision`."""
         return self.site.invoke("provision", "--env", NAME, *words)
+
+    @contextmanager
+    def running(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+        """Type a task, and go on while it runs; it has ended when this does."""
+        argv = [sys.executable, "-u", "-m", "invoke", *words]
+        with subprocess.Popen(
+            argv, cwd=ROOT, env={**os.environ, **self.site.environ}, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        ) as run:  # fmt: skip
+            try:
+                yield run
+            finally:
+                run.kill()
 
     @cached_property
     def environment(self) -> Environment:

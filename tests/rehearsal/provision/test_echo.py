@@ -1,14 +1,12 @@
 """What stands in for the API until a release brings one."""
 
 import json
-import time
 
 import pytest
 
 from core.topology import OVERLAY_NETWORK, Port
 from ops.environment import Role
 
-BACK_SECONDS = 90
 MANY = 200
 ASK = """
 import http.client, json, socket, sys
@@ -69,21 +67,3 @@ def test_copies_run_on_app_hosts_from_the_registrys_image(fleet):
     app = {fact.name for fact in fleet.facts if Role.APP in fact.roles}
     assert {task.split()[0] for task in tasks} <= app
     assert all(f" {keeper}:{Port.REGISTRY}/" in task for task in tasks)
-
-
-def test_after_all_hosts_rebooted_at_once_it_answers_by_itself(fleet, ask):
-    begun = time.monotonic()
-    for fact in fleet.facts:
-        fleet.ssh(fact.name, "sudo systemd-run --quiet --on-active=1 systemctl reboot")
-    time.sleep(3)
-    while not _all_answer(fleet, ask):
-        assert time.monotonic() - begun < BACK_SECONDS
-        time.sleep(1)
-
-
-def _all_answer(fleet, ask):
-    try:
-        answers = ask(fleet.facts[0].name, "GET", "/livez")
-    except AssertionError:
-        return False
-    return len({name for _, name in answers}) == fleet.environment.apps.api.replicas

@@ -1,14 +1,13 @@
 """What reaches a host, seen from others: the world, the fleet, people, containers."""
 
 import shlex
-import socket
 import time
-from contextlib import suppress
 
 import pytest
 
 from core.topology import ExporterPort, Port, PublicPort, SwarmPort
 from ops.environment import Role
+from tests.rehearsal.provision.outside import open_from_here, shown
 
 STRANGER = "192.0.2.7"
 """An address that is in no admin_cidrs, and nobody's."""
@@ -108,28 +107,9 @@ def _wait(ready, seconds=60):
         time.sleep(0.3)
 
 
-def _listening(fleet, fact):
-    """Return all TCP ports on which something listens, on whatever address."""
-    lines = fleet.ssh(fact.name, "sudo ss --no-header --listening --tcp --numeric").splitlines()
-    return {int(line.split()[3].rsplit(":", 1)[1]) for line in lines}
-
-
-def _open_from_here(address, ports):
-    found = set()
-    for port in ports:
-        with socket.socket() as one:
-            one.settimeout(1.5)
-            if one.connect_ex((address, int(port))) == 0:
-                found.add(int(port))
-    return found
-
-
 def test_from_outside_a_host_shows_ssh_and_the_edge_the_web_and_nothing_else(fleet):
     for fact in fleet.facts:
-        allowed = set(PublicPort) if Role.EDGE in fact.roles else {PublicPort.SSH}
-        ports = {*_listening(fleet, fact), *Port, *SwarmPort, *ExporterPort, PUBLISHED}
-        assert _open_from_here(fact.public_address, ports) <= allowed
-        assert _open_from_here(fact.public_address, {PublicPort.SSH}) == {PublicPort.SSH}
+        shown(fleet, fact, PUBLISHED)
 
 
 def test_ssh_is_silent_to_who_is_not_in_admin_cidrs_while_the_web_answers(answers, stranger, edge):
@@ -164,10 +144,10 @@ def test_the_private_address_is_not_reached_from_the_public_network_by_whatever_
 
 
 def test_a_port_that_docker_publishes_is_reached_by_nobody(fleet, container, answers, edge, neighbour):
-    assert _open_from_here(edge.public_address, {PUBLISHED}) == set()
+    assert open_from_here(edge.public_address, {PUBLISHED}) == set()
     assert answers(neighbour, edge.private_address, [PUBLISHED]) == {PUBLISHED: "silent"}
     fleet.ssh(edge.name, "sudo systemctl restart docker && sudo docker start t-firewall")
-    assert _open_from_here(edge.public_address, {PUBLISHED}) == set()
+    assert open_from_here(edge.public_address, {PUBLISHED}) == set()
 
 
 def test_a_container_is_not_reached_by_its_own_address_either(fleet, container, answers, edge, neighbour):
@@ -197,8 +177,8 @@ def test_rules_that_lock_everybody_out_are_taken_back_by_themselves(fleet, edge)
     begun = time.monotonic()
     fleet.ssh(edge.name, f"sudo systemd-run --quiet /usr/local/sbin/firewall try {GUARD_SECONDS}")
     time.sleep(1)
-    assert _open_from_here(edge.public_address, {PublicPort.SSH}) == set()
-    _wait(lambda: _open_from_here(edge.public_address, {PublicPort.SSH}))
+    assert open_from_here(edge.public_address, {PublicPort.SSH}) == set()
+    _wait(lambda: open_from_here(edge.public_address, {PublicPort.SSH}))
     assert time.monotonic() - begun > GUARD_SECONDS
     assert host.run("sudo nft --stateless list table inet firewall").stdout == before
     assert host.run("sudo firewall confirm").rc == 1  # which comes too late
@@ -213,21 +193,3 @@ def test_rules_changed_by_hand_are_noticed(fleet, edge):
     finally:
         fleet.ssh(edge.name, "sudo firewall revert")
     assert fleet.ssh(edge.name, "sudo firewall differs").strip() == ""
-
-
-def test_after_a_reboot_they_are_there_before_anybody_can_connect(fleet, data):
-    boot = _boot(fleet, data)
-    fleet.ssh(data.name, "sudo systemd-run --quiet --on-active=1 systemctl reboot")
-    _wait(lambda: _boot(fleet, data) not in ("", boot))
-    assert fleet.ssh(data.name, "sudo firewall differs; systemctl is-active firewall").strip() == "active"
-    order = fleet.ssh(data.name, "systemctl show --property=Before --value firewall.service")
-    assert "network-pre.target" in order
-
-
-def _boot(fleet, fact):
-    """Tell a boot from the next; empty while nobody gets in."""
-    with suppress(AssertionError, RuntimeError):
-        return fleet.ssh(
-            fact.name, "cat /proc/sys/kernel/random/boot_id && systemctl is-system-running --wait"
-        )
-    return ""

@@ -10,7 +10,10 @@ from ops.provision.vault import check
 
 BARE_SECONDS = 360
 AGAIN_SECONDS = 90
+SILENT_SECONDS = 120
 BY_HAND = "/etc/systemd/journald.conf.d"
+ARCHIVES = "/var/cache/apt/archives"
+GUEST = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGd1ZXN0IG9mIGFsbCBob3N0cywgZm9yIGEgd2hpbGUh"
 
 
 def changed(done):
@@ -66,18 +69,71 @@ def test_two_runs_at_once_are_refused(settled):
     assert "t-provision is being provisioned by another run" in done.text
 
 
-def test_what_breaks_half_way_says_what_and_where_and_the_next_run_heals(settled):
-    """The mirror of packages is gone, and with it a package that a role wants."""
-    settled.ssh("app-2", "sudo apt-get -q remove --yes chrony && sudo rm -rf /var/lib/apt/lists/*_Packages")
-    settled.ssh("app-2", "echo '203.0.113.1 deb.debian.org security.debian.org' | sudo tee -a /etc/hosts")
-    broken = settled.provision("--role", "base")
-    settled.ssh("app-2", "sudo sed -i /203.0.113.1/d /etc/hosts")
+@pytest.fixture
+def without_chrony(settled):
+    """Give hosts of which the second lacks a package that a role wants."""
+    settled.ssh("app-2", "sudo apt-get -q remove --yes chrony && sudo apt-get clean")
+    return settled
+
+
+def no_mirror(fleet):
+    fleet.ssh("app-2", "sudo rm -rf /var/lib/apt/lists/*_Packages")
+    fleet.ssh("app-2", "echo '203.0.113.1 deb.debian.org security.debian.org' | sudo tee -a /etc/hosts")
+
+
+def mirror_again(fleet):
+    fleet.ssh("app-2", "sudo sed -i /203.0.113.1/d /etc/hosts")
+
+
+def no_space(fleet):
+    fleet.ssh("app-2", f"sudo mount -t tmpfs -o size=64k full {ARCHIVES}")
+
+
+def space_again(fleet):
+    fleet.ssh("app-2", f"sudo umount {ARCHIVES}")
+
+
+@pytest.mark.parametrize(
+    ("fault", "end", "reason"),
+    [
+        pytest.param(no_mirror, mirror_again, "chrony|fetch|resolve|connect", id="the mirror is gone"),
+        pytest.param(no_space, space_again, "enough free space", id="the disk is full"),
+    ],
+)
+def test_what_breaks_half_way_says_what_and_where_and_the_next_run_heals(without_chrony, fault, end, reason):
+    fault(without_chrony)
+    broken = without_chrony.provision("--role", "base")
+    end(without_chrony)
     assert broken.returncode == 1
-    assert re.search(r"^app-2, base: .+\n  \S", broken.text, re.MULTILINE)
+    assert re.search(rf"^app-2, base: .+\n(  .*\n)*  .*({reason})", broken.text, re.MULTILINE), broken.text
     assert "type the same line again" in broken.text
-    healed = settled.provision()
+    healed = without_chrony.provision()
     assert healed.returncode == 0, healed.text
-    assert settled.ssh("app-2", "dpkg-query -W -f '${db:Status-Abbrev}' chrony") == "ii"
+    assert without_chrony.ssh("app-2", "dpkg-query -W -f '${db:Status-Abbrev}' chrony").strip() == "ii"
+
+
+def test_a_host_that_falls_silent_half_way_is_named_and_the_next_run_goes_on(settled, engine):
+    host = settled.fact("app-2").id
+    with settled.running("provision", "--env", settled.environment.name) as run:
+        assert any(line.startswith("firewall ") for line in run.stdout)
+        engine.pause(host)
+        try:
+            said = run.communicate(timeout=SILENT_SECONDS)[0]
+        finally:
+            engine.unpause(host)
+    assert run.returncode == 1
+    assert re.search(r"^app-2(, \w+)?: ", said, re.MULTILINE), said
+    assert settled.provision().returncode == 0
+
+
+def test_who_is_no_longer_among_the_people_is_out_after_the_next_run(settled):
+    keys = "cat /home/operator/.ssh/authorized_keys"
+    settled.site.edit(settled.environment.name, (r"(\[people\]\n)", rf'\1guest = "{GUEST}"\n'))
+    assert settled.provision("--role", "base").returncode == 0
+    assert GUEST in settled.ssh("app-1", keys)
+    settled.site.edit(settled.environment.name, (r"guest = .*\n", ""))
+    assert settled.provision("--role", "base").returncode == 0
+    assert GUEST not in settled.ssh("app-1", keys)
 
 
 def test_nobody_finds_a_secret_in_what_is_kept_of_a_run(settled):

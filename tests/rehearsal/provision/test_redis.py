@@ -84,6 +84,10 @@ def test_it_holds_what_its_environment_gives_it(broker, fleet):
     assert int(held) == fleet.environment.data.redis_memory_mb * 1024 * 1024
 
 
+def test_it_may_fork_however_large_it_is(broker):
+    assert broker.host.run("cat /proc/sys/vm/overcommit_memory").stdout.strip() == "1"
+
+
 def test_no_password_stands_on_the_host_but_as_a_hash(broker):
     acl = broker.host.run("sudo cat /etc/redis/users.acl").stdout
     assert acl.count(" #") == 3

@@ -14,6 +14,7 @@ PLAYBOOK = """\
 - hosts: all
   gather_facts: false
   become: false
+  roles: [outer]
   tasks:
     - name: Write a file
       copy: {content: "new\\n", dest: "FOLDER/file", mode: "0600"}
@@ -41,11 +42,16 @@ PLAYBOOK = """\
       command: "true"
 """
 
+ROLES = {"outer": "- import_role: {name: inner}\n", "inner": "- name: Help\n  command: 'true'\n"}
+
 
 @pytest.fixture(scope="module")
 def events(tmp_path_factory):
     folder = tmp_path_factory.mktemp("playbook")
     (folder / "play.yml").write_text(PLAYBOOK.replace("FOLDER", str(folder)))
+    for role, tasks in ROLES.items():
+        (folder / "roles" / role / "tasks").mkdir(parents=True)
+        (folder / "roles" / role / "tasks" / "main.yml").write_text(tasks)
     here = f"here ansible_connection=local ansible_python_interpreter={sys.executable}"
     (folder / "inventory").write_text(here)
     reading, writing = os.pipe()
@@ -67,11 +73,15 @@ def of(events, kind):
 def test_a_play_tells_its_hosts_and_each_task_its_name(events):
     assert of(events, "play")[0]["hosts"] == ["here"]
     names = [event["task"] for event in of(events, "task")]
-    assert names == ["Write a file", "Hide a file", "Change nothing", "Forgive", "Fail in a loop"]
+    assert names == ["Help", "Write a file", "Hide a file", "Change nothing", "Forgive", "Fail in a loop"]
 
 
 def test_what_changed_is_told_and_what_did_not_is_not(events):
-    assert [event["task"] for event in of(events, "changed")] == ["Write a file", "Hide a file"]
+    assert [event["task"] for event in of(events, "changed")] == ["Help", "Write a file", "Hide a file"]
+
+
+def test_what_a_role_has_done_by_another_is_its_own(events):
+    assert of(events, "changed")[0]["role"] == "outer"
 
 
 def test_how_a_file_differs_is_told_unless_the_task_hides_it(events):
@@ -89,7 +99,7 @@ def test_what_failed_is_told_with_its_reason_and_what_is_forgiven_is_not(events)
 
 def test_at_the_end_each_host_has_its_counts(events):
     (stats,) = of(events, "stats")
-    assert stats["hosts"] == {"here": {"changed": 2, "failures": 1, "unreachable": 0}}
+    assert stats["hosts"] == {"here": {"changed": 3, "failures": 1, "unreachable": 0}}
 
 
 def test_where_nobody_listens_ansible_goes_on(tmp_path):
