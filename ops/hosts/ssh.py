@@ -26,12 +26,13 @@ def log_in(environment: Environment, facts: Sequence[Fact], known_hosts: Path) -
     return users
 
 
-def again(environment: Environment, facts: Sequence[Fact], users: Mapping[str, str]) -> None:
-    """Write anew how hosts let us in, where that was as root and may have become the operator."""
+def again(environment: Environment, facts: Sequence[Fact], users: Mapping[str, str]) -> Mapping[str, str]:
+    """Write anew, and return, as whom hosts let us in: that was root, and may have become the operator."""
     folder = places.known(environment.name)
     rooted = [fact.name for fact in facts if users[fact.name] == _FIRST]
     now = {name: OPERATOR for name in rooted if not _said(folder / "ssh_config", name, OPERATOR)}
     configure(environment, facts, folder / "known_hosts", {**users, **now})
+    return {**users, **now}
 
 
 def configure(

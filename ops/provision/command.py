@@ -86,7 +86,8 @@ def _play(fleet: Fleet, wish: Wish) -> None:
         try:
             code = playbook.run(wanted, told.listen)
         finally:
-            ssh.again(fleet.environment, fleet.facts, fleet.users)
+            users = ssh.again(fleet.environment, fleet.facts, fleet.users)
+            inventory.write(fleet.environment, fleet.facts, users)
     _judge(name, wanted, told, code)
     verb = "would change" if shows else "changed"
     print(f"{name}: {told.changed} {verb} in {time.monotonic() - begun:.0f} s")

@@ -1,6 +1,7 @@
 """Provisioned hosts of rehearsal's shape: made once for all files here, destroyed after the last."""
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -33,15 +34,15 @@ COMMAND_SECONDS = 300
 class Fleet:
     """Hosts from nothing: `bare` has what the first run said, and `seconds` how long it took."""
 
-    def __init__(self, site: Site) -> None:
-        self.site = site
+    def __init__(self, site: Site, name: str) -> None:
+        self.site, self.name = site, name
         begun = time.monotonic()
         self.bare = self.provision()
         self.seconds = time.monotonic() - begun
 
     def provision(self, *words: str) -> Said:
         """Type `invoke provision`."""
-        return self.site.invoke("provision", "--env", NAME, *words)
+        return self.site.invoke("provision", "--env", self.name, *words)
 
     @contextmanager
     def running(self, *words: str) -> Iterator[subprocess.Popen[str]]:
@@ -58,12 +59,12 @@ class Fleet:
 
     @cached_property
     def environment(self) -> Environment:
-        return environment.load(NAME, self.site.environments)
+        return environment.load(self.name, self.site.environments)
 
     @property
     def facts(self) -> Sequence[Fact]:
         """The hosts, in the file's order."""
-        return facts.kept(NAME)
+        return facts.kept(self.name)
 
     def fact(self, name: str) -> Fact:
         return next(fact for fact in self.facts if fact.name == name)
@@ -71,7 +72,7 @@ class Fleet:
     @property
     def folder(self) -> Path:
         """What is known of the hosts: keys, logs, how to log in."""
-        return self.site.state / NAME
+        return self.site.state / self.name
 
     def host(self, name: str) -> Host:
         """Return a host for testinfra; nothing is done as root unless it says so."""
@@ -91,6 +92,13 @@ class Fleet:
         return Said(shlex.join(argv), done.returncode, done.stdout, done.stderr)
 
 
+def changed(done: Said) -> int:
+    """Return how many changes the last line of a run tells of."""
+    told = re.search(r"^[a-z0-9-]+: (\d+) (?:would change|changed) in \d+ s$", done.stdout, re.MULTILINE)
+    assert told, done.text
+    return int(told[1])
+
+
 @pytest.fixture(scope="session")
 def fleet_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Give the fleet's site, which is also where this process looks for state and vaults."""
@@ -101,19 +109,30 @@ def fleet_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         for module in (site, sealed):
             patch.setattr(module, "ENVIRONMENTS", made.environments)
         yield made
-    (rehearsal.PROJECT / f"Pulumi.{NAME}.yaml").unlink(missing_ok=True)
+
+
+@contextmanager
+def made(site: Site, name: str, of: str, numbers: tuple[int, int]) -> Iterator[Fleet]:
+    """Describe an environment like another, in a network of its own, give its hosts, and take all away.
+
+    numbers: what stands in the networks of the other, and what shall stand there.
+    """
+    site.describe(name, of)
+    there, here = numbers
+    file = site.environments / f"{name}.toml"
+    file.write_text(file.read_text().replace(f".{there}.", f".{here}."))
+    try:
+        fleet = Fleet(site, name)
+        assert fleet.bare.returncode == 0, fleet.bare.text
+        yield fleet
+    finally:
+        done = site.invoke("destroy", "--env", name, "--yes")
+        (rehearsal.PROJECT / f"Pulumi.{name}.yaml").unlink(missing_ok=True)
+    assert done.returncode == 0, done.text
 
 
 @pytest.fixture(scope="session")
 def fleet(fleet_site: Site, engine: docker.APIClient, pulumi_cli: Path) -> Iterator[Fleet]:
     """Give hosts that were bare, and that one `invoke provision` made what they are."""
-    fleet_site.describe(NAME, "rehearsal")
-    file = fleet_site.environments / f"{NAME}.toml"
-    file.write_text(file.read_text().replace(f".{rehearsal.NUMBER}.", f".{NUMBER}."))
-    try:
-        made = Fleet(fleet_site)
-        assert made.bare.returncode == 0, made.bare.text
-        yield made
-    finally:
-        done = fleet_site.invoke("destroy", "--env", NAME, "--yes")
-    assert done.returncode == 0, done.text
+    with made(fleet_site, NAME, "rehearsal", (rehearsal.NUMBER, NUMBER)) as there:
+        yield there

@@ -115,6 +115,7 @@ def test_every_unit_runs(host):
     )
 
 
+@pytest.mark.long
 def test_an_auditor_of_others_is_content_with_every_host_and_gone(fleet):
     """Lynis, with the exceptions of docs/security.md; it runs on the host, and does not stay there."""
     points = {fact.name: audited(fleet.host(fact.name)) for fact in fleet.facts}

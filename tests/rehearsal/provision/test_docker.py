@@ -128,6 +128,7 @@ def test_a_killed_engine_comes_back_with_its_containers(fleet, docker, manager):
     wait(lambda: fleet.try_ssh(manager, "sudo docker ps --filter health=healthy --quiet").stdout.strip())
 
 
+@pytest.mark.long
 def test_a_host_that_was_lost_and_rebuilt_joins_again(fleet, docker, manager):
     lost = next(fact for fact in fleet.facts if fact.name != manager and Role.DATA not in fact.roles)
     before = {node["Spec"]["Labels"]["host"]: node["ID"] for node in inspect_nodes(docker, manager)}

@@ -195,6 +195,7 @@ def certified_for(fleet, edge, host, world) -> Callable[[int], None]:
     certify(pebble.QUARTER)
 
 
+@pytest.mark.long
 def test_three_renewals_fail_no_handshake(world, host, certified_for):
     certified_for(MINUTES)
     begun = host.check_output("date +%s")

@@ -47,6 +47,7 @@ def found(fleet, engine):
     return json.loads(said[said.index("[") :])
 
 
+@pytest.mark.long
 def test_nothing_is_worse_than_low(found):
     bad = [each for each in found if each["severity"] not in HARMLESS and each["id"] not in PEBBLES_OWN]
     assert bad == []

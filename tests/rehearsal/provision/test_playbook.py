@@ -7,6 +7,7 @@ import time
 import pytest
 
 from ops.provision.vault import check
+from tests.rehearsal.provision.conftest import changed
 
 BARE_SECONDS = 360
 AGAIN_SECONDS = 90
@@ -14,13 +15,6 @@ SILENT_SECONDS = 120
 BY_HAND = "/etc/systemd/journald.conf.d"
 ARCHIVES = "/var/cache/apt/archives"
 GUEST = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGd1ZXN0IG9mIGFsbCBob3N0cywgZm9yIGEgd2hpbGUh"
-
-
-def changed(done):
-    """Return how many changes the last line tells of."""
-    return int(
-        re.search(r"^t-provision: (\d+) (?:would change|changed) in \d+ s$", done.stdout, re.MULTILINE)[1]
-    )
 
 
 @pytest.fixture
@@ -93,6 +87,7 @@ def space_again(fleet):
     fleet.ssh("app-2", f"sudo umount {ARCHIVES}")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("fault", "end", "reason"),
     [
@@ -112,6 +107,7 @@ def test_what_breaks_half_way_says_what_and_where_and_the_next_run_heals(without
     assert without_chrony.ssh("app-2", "dpkg-query -W -f '${db:Status-Abbrev}' chrony").strip() == "ii"
 
 
+@pytest.mark.long
 def test_a_host_that_falls_silent_half_way_is_named_and_the_next_run_goes_on(settled, engine):
     host = settled.fact("app-2").id
     with settled.running("provision", "--env", settled.environment.name) as run:
