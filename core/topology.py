@@ -109,6 +109,8 @@ class Label(StrEnum):
     ENVIRONMENT = "environment"
     HOST = "host"
     CHECKOUT = "checkout"
+    RECIPE = "recipe"
+    """What an image was built of, as a digest."""
 
 
 OPERATOR = "operator"
