@@ -158,7 +158,7 @@ def test(_context, keyword=""):  # noqa: PT028 - a task, not a test
     checks.test(keyword)
 
 
-@task(help={"only": "One group of rehearsals: hosts or provision"})
+@task(help={"only": "One group of rehearsals: hosts, images or provision"})
 @inside(*DEVELOPMENT)
 def rehearse(_context, only=""):
     """Rehearse operations on real hosts, on this machine's Docker engine."""
@@ -170,7 +170,7 @@ def rehearse(_context, only=""):
 @task
 @inside(*DEVELOPMENT)
 def lint(_context):
-    """Check style, types, import contracts, YAML, Ansible, workflows, migrations and rendered files."""
+    """Check style, types, imports, YAML, Ansible, Dockerfiles, workflows, migrations and rendered files."""
     from ops import checks
 
     checks.lint()

@@ -46,6 +46,32 @@ class AuthorityPort(IntEnum):
     MANAGEMENT = 15000
 
 
+class App(StrEnum):
+    """What an image is built of: each app has one."""
+
+    API = "api"
+    WORKER = "worker"
+    WEB = "web"
+
+
+class ServiceName(StrEnum):
+    """What runs, each by its own name, wherever it runs."""
+
+    API = "api"
+    RELAY = "relay"
+    WORKER = "worker"
+    WORKER_SLOW = "worker-slow"
+    WEB = "web"
+
+
+SERVICES = {
+    App.API: (ServiceName.API,),
+    App.WORKER: (ServiceName.RELAY, ServiceName.WORKER, ServiceName.WORKER_SLOW),
+    App.WEB: (ServiceName.WEB,),
+}
+"""The services that each app's image makes."""
+
+
 class Queue(StrEnum):
     """Celery queues. A destination that answers slowly moves to SLOW, where it delays nobody else."""
 
@@ -83,6 +109,8 @@ class Label(StrEnum):
     ENVIRONMENT = "environment"
     HOST = "host"
     CHECKOUT = "checkout"
+    RECIPE = "recipe"
+    """What an image was built of, as a digest."""
 
 
 OPERATOR = "operator"

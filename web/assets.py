@@ -8,7 +8,7 @@ from flask import Flask, Response, request, url_for
 
 FOLDER = Path(__file__).parent / "static"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
-FOR_NOW = "public, no-cache"
+FOR_NOW = "no-store"
 
 
 def install(app: Flask) -> None:

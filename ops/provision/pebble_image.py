@@ -8,9 +8,8 @@ import docker
 from docker.errors import ImageNotFound
 
 from core.topology import Label, Owner
-from infra.pulumi.rehearsal import image
+from infra.pulumi.rehearsal import engine, image
 from ops.bootstrap import ROOT
-from ops.errors import OpsError
 
 _SOURCE = ROOT / "docker" / "pebble"
 
@@ -33,16 +32,8 @@ def _name() -> str:
 
 
 def _build(client: docker.APIClient, name: str) -> None:
-    said = []
-    steps = client.build(
-        fileobj=_context(), custom_context=True, tag=name, rm=True, forcerm=True, decode=True,
-        buildargs={"BASE": image.name()}, labels={Label.OWNER.value: Owner.REHEARSAL.value},
-        network_mode="host",  # where an engine's own bridge has no way out
-    )  # fmt: skip
-    for line in steps:
-        said.append(line.get("stream", ""))
-        if "error" in line:
-            raise OpsError(f"{''.join(said[-30:])}\nPebble's image cannot be built: {line['error']}")
+    labels = {Label.OWNER.value: Owner.REHEARSAL.value}
+    engine.build(client, name, _context(), buildargs={"BASE": image.name()}, labels=labels)
 
 
 def _context() -> io.BytesIO:

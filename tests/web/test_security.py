@@ -35,7 +35,7 @@ def test_static_files_are_kept_as_long_as_their_address_names_their_content(visi
     page = visitor.get("/sign-in").text
     address = re.search(r'href="(/static/style.css\?v=[0-9a-f]+)"', page)[1]
     assert "immutable" in visitor.get(address).headers["Cache-Control"]
-    assert visitor.get("/static/style.css?v=older").headers["Cache-Control"] == "public, no-cache"
+    assert visitor.get("/static/style.css?v=older").headers["Cache-Control"] == "no-store"
     assert visitor.get("/static/nothing.css").headers["Cache-Control"] == "private, no-store"
 
 

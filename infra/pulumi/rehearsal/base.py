@@ -1,4 +1,4 @@
-"""The Debian base of the host image: from a registry, else made of Debian's packages."""
+"""The Debian base of all images: from a registry, else made of Debian's packages."""
 
 import shutil
 import subprocess
@@ -14,8 +14,11 @@ _REPOSITORY, _TAG = "debian", f"{versions.DEBIAN_CODENAME}-slim"
 NAME = f"{_REPOSITORY}:{_TAG}"
 
 
-def ensure(client: docker.APIClient, say: Callable[[str], object]) -> None:
-    """Put the base on the engine unless it is there: pulled, or else made by mmdebstrap."""
+def ensure(client: docker.APIClient, say: Callable[[str], object]) -> str:
+    """Put the base on the engine unless it is there: pulled, or else made by mmdebstrap.
+
+    Return its name: by digest, debian@sha256:…, where a registry gave it one.
+    """
     try:
         client.inspect_image(NAME)
     except ImageNotFound:
@@ -23,6 +26,8 @@ def ensure(client: docker.APIClient, say: Callable[[str], object]) -> None:
         if not _pulled(client):
             say(f"no registry: making {NAME} of Debian's packages")
             _make(client)
+    digests = client.inspect_image(NAME)["RepoDigests"] or [NAME]
+    return str(digests[0])
 
 
 def _pulled(client: docker.APIClient) -> bool:

@@ -12,7 +12,6 @@ from docker.errors import ImageNotFound
 from core.topology import Label, Owner
 from infra.pulumi.rehearsal import base, engine
 from ops.bootstrap import ROOT
-from ops.errors import OpsError
 
 _SOURCE = ROOT / "docker" / "host"
 _CERTIFICATES = Path("/usr/local/share/ca-certificates")
@@ -41,22 +40,10 @@ def ensure(say: Say) -> None:
     """Build it unless the engine has it; say: told what goes on. OpsError carries the build's own words."""
     client = engine.connect()
     if not exists(client):
-        base.ensure(client, say)
+        arguments = {"BASE": base.ensure(client, say)}
         say(f"building {name()}")
-        _build(client)
-
-
-def _build(client: docker.APIClient) -> None:
-    said = []
-    steps = client.build(
-        fileobj=_context(), custom_context=True, tag=name(), rm=True, forcerm=True, decode=True,
-        buildargs={"BASE": base.NAME}, labels={Label.OWNER.value: Owner.REHEARSAL.value},
-        network_mode="host",  # where an engine's own bridge has no way out
-    )  # fmt: skip
-    for line in steps:
-        said.append(line.get("stream", ""))
-        if "error" in line:
-            raise OpsError(f"{''.join(said[-30:])}\nthe host image cannot be built: {line['error']}")
+        labels = {Label.OWNER.value: Owner.REHEARSAL.value}
+        engine.build(client, name(), _context(), buildargs=arguments, labels=labels)
 
 
 def _context() -> io.BytesIO:

@@ -31,7 +31,7 @@ def untouched(site):
 def test_no_docker_engine(described):
     done = described.invoke("provision", "--env", NAME, "--hosts", DOCKER_HOST="unix:///nowhere/docker.sock")
     assert refused(done).startswith(
-        "no Docker engine answers at DOCKER_HOST=unix:///nowhere/docker.sock, and rehearsal hosts live on one"
+        "no Docker engine answers at DOCKER_HOST=unix:///nowhere/docker.sock, which rehearsal hosts and "
     )
     assert untouched(described)
 

@@ -31,13 +31,13 @@ def test_it_is_the_release_of_our_table():
 
 def test_one_that_is_there_is_taken():
     client = FakeClient(base.NAME)
-    base.ensure(client, pytest.fail)
+    assert base.ensure(client, pytest.fail) == base.NAME
     assert client.asked == []
 
 
 def test_else_a_registrys(mmdebstrap):
     client, said = FakeClient(registry=[base.NAME]), []
-    base.ensure(client, said.append)
+    assert base.ensure(client, said.append).startswith("debian@sha256:")
     assert client.asked == ["pull"]
     assert said == [f"pulling {base.NAME}"]
 

@@ -27,7 +27,9 @@ def test_where_docker_host_leads_nowhere_it_says_so(monkeypatch, host):
 def test_where_nothing_is_set_it_says_to_start_one(monkeypatch):
     monkeypatch.delenv("DOCKER_HOST", raising=False)
     monkeypatch.setattr(docker, "APIClient", _fails("FileNotFoundError(2, 'No such file or directory')"))
-    assert refusal().startswith("no Docker engine answers, and rehearsal hosts live on one: start it, or ")
+    assert refusal().startswith(
+        "no Docker engine answers, which rehearsal hosts and images need: start it, or "
+    )
 
 
 def test_who_may_not_use_it_is_told_the_group(monkeypatch):
