@@ -10,6 +10,7 @@ from uuid import UUID
 from core import logs
 from worker.answer import Error, PostError
 from worker.client import Client
+from worker.health import Health
 from worker.leases import Event
 from worker.request import Target, compose
 from worker.results import GONE, Attempt, Leased, Outcome, Result, attempted, lost, returned
@@ -49,8 +50,7 @@ class Batch:
         self._seconds = seconds
         self._big = asyncio.Semaphore(BIG_AT_ONCE)
         self._results: list[Result] = []
-        self._is_slow: bool | None = None
-        self._is_gone = False
+        self._health = Health()
 
     async def run(self) -> Outcome:
         """Post until all are done or it is time to stop; the outcome has a result for each delivery."""
@@ -61,7 +61,7 @@ class Batch:
             for _ in range(min(self._target.max_in_flight, len(self._waiting))):
                 lanes.create_task(self._work())
         untried = [returned(delivery) for delivery in self._waiting]
-        return Outcome(self._results + untried, self._is_slow, self._is_gone)
+        return Outcome(self._results + untried, self._health)
 
     async def _work(self) -> None:
         while self._waiting and not self._is_time_to_stop():
@@ -106,9 +106,12 @@ class Batch:
 
     def _learn(self, attempt: Attempt, duration: float) -> None:
         """Note what an attempt says about the destination; after a timeout or a 410 begin no more posts."""
-        self._is_slow = bool(self._is_slow) or duration > SLOW_SECONDS or attempt.error is Error.TIMEOUT
-        self._is_gone = self._is_gone or attempt.status == GONE
-        if self._is_gone or attempt.error is Error.TIMEOUT:
+        health, is_timeout = self._health, attempt.error is Error.TIMEOUT
+        health.is_slow = bool(health.is_slow) or duration > SLOW_SECONDS or is_timeout
+        health.is_gone = health.is_gone or attempt.status == GONE
+        health.is_success = health.is_success or attempt.error is None
+        health.failures += attempt.error is not None
+        if health.is_gone or is_timeout:
             self._stop_at = self._started
 
     def _tell(self, delivery: Leased, attempt: Attempt, result: Result) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 from service.ingest.schemes import Path, Scheme
 from service.ingest.verify import Headers
 
-MAX_LENGTH = 1_000
-"""Of an id or type in characters; a longer one counts as unreadable."""
+MAX_ID_LENGTH = 1_000
+"""In characters; a longer one counts as unreadable."""
+MAX_TYPE_BYTES = 1_000
+"""In UTF-8, for the database keeps an index of types; a longer one counts as unreadable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,11 @@ def identify(scheme: Scheme | None, headers: Headers, body: bytes) -> Identity:
     if scheme is None:
         return Identity()
     document = _parsed(body) if scheme.id_path or scheme.type_path else None
+    id_ = _text(_found(scheme.id_header, scheme.id_path, headers, document))
+    type_ = _text(_found(scheme.type_header, scheme.type_path, headers, document))
     return Identity(
-        provider_id=_found(scheme.id_header, scheme.id_path, headers, document),
-        type=_found(scheme.type_header, scheme.type_path, headers, document),
+        provider_id=id_ if id_ and len(id_) <= MAX_ID_LENGTH else None,
+        type=type_ if type_ and len(type_.encode()) <= MAX_TYPE_BYTES else None,
         challenge=_challenge(scheme, document),
     )
 
@@ -42,10 +46,10 @@ def _parsed(body: bytes) -> Any:
         return None
 
 
-def _found(header: str | None, path: Path | None, headers: Headers, document: Any) -> str | None:
+def _found(header: str | None, path: Path | None, headers: Headers, document: Any) -> Any:
     if header:
-        return _usable(headers.get(header))
-    return _usable(_member(document, path)) if path else None
+        return headers.get(header)
+    return _member(document, path) if path else None
 
 
 def _member(document: Any, path: Path) -> Any:
@@ -54,18 +58,15 @@ def _member(document: Any, path: Path) -> Any:
     return document
 
 
-def _usable(value: Any) -> str | None:
-    if not isinstance(value, str) or not 0 < len(value) <= MAX_LENGTH or "\0" in value:
+def _text(value: Any) -> str | None:
+    """Return what PostgreSQL takes as a text: no other type, no NUL, no half of a surrogate pair."""
+    if not isinstance(value, str) or "\0" in value:
         return None
-    return value if _is_text(value) else None
-
-
-def _is_text(value: str) -> bool:
     try:
         value.encode()
-    except UnicodeEncodeError:  # half a surrogate pair, which JSON allows
-        return False
-    return True
+    except UnicodeEncodeError:
+        return None
+    return value
 
 
 def _challenge(scheme: Scheme, document: Any) -> str | None:
