@@ -6,11 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from redis import Redis
-from redis.exceptions import TimeoutError as LateError
+from redis.exceptions import RedisError
 
 from core.topology import RATE_KEYS
 
 PATIENCE_SECONDS = 0.02
+
+
+class LateError(RedisError):
+    """No answer within PATIENCE_SECONDS; `catch_up` reads it."""
+
 
 # A bucket is its tokens and when they were counted. After a second it is full again, so it is kept for one.
 # What refuses is left as it is.
@@ -55,11 +60,15 @@ class Buckets:
             raise
 
     def take(self, posts: Sequence[Post]) -> list[bool]:
-        """Take a token for each post, and say which there were; RedisError after PATIENCE_SECONDS too."""
+        """Take a token for each post, and say which there were; LateError."""
         names = [f"{RATE_KEYS}{post.source}:{post.address}" for post in posts]
         rates = [post.rate_per_second for post in posts]
         taken = self._ask(PATIENCE_SECONDS, "EVALSHA", self._script, len(posts), *names, *rates)
         return [one == 1 for one in taken]
+
+    def catch_up(self) -> None:
+        """Read an answer that came too late, with the patience of the client."""
+        self._connection.read_response()
 
     def close(self) -> None:
         """Close the connection."""

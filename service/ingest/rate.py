@@ -1,6 +1,6 @@
 """Rate limits that hold over all processes and hosts, and never stop a webhook when Redis does not answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import gevent
@@ -8,7 +8,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from core import logs
-from service.ingest.buckets import Buckets, Post
+from service.ingest.buckets import Buckets, LateError, Post
 from service.ingest.group import CrowdedError, Group
 from service.ingest.metrics import RATE_SKIPPED
 
@@ -40,17 +40,32 @@ class RateLimiter:
         try:
             if self._buckets is not None:  # lost, while these posts waited for their turn
                 return self._buckets.take(posts)
+        except LateError:
+            self._rest(self._catch_up)
         except (RedisError, OSError) as problem:
-            self._lose(problem)
+            log.warning("rates are not limited: Redis does not answer", reason=str(problem))
+            self._rest(self._lose)
         RATE_SKIPPED.inc(len(posts))
         return [True] * len(posts)
 
-    def _lose(self, problem: Exception) -> None:
-        log.warning("rates are not limited: Redis does not answer", reason=str(problem))
-        if self._buckets:
-            self._buckets.close()
+    def _rest(self, what_then: Callable[[Buckets], None]) -> None:
+        """Ask nothing more until that is done, in the background."""
+        if self._buckets is not None:
+            gevent.spawn(what_then, self._buckets)
         self._buckets = None
-        gevent.spawn(self._connect)
+
+    def _catch_up(self, buckets: Buckets) -> None:
+        try:
+            buckets.catch_up()
+        except (RedisError, OSError) as problem:
+            log.warning("rates are not limited: Redis does not answer", reason=str(problem))
+            self._lose(buckets)
+        else:
+            self._buckets = buckets
+
+    def _lose(self, buckets: Buckets) -> None:
+        buckets.close()
+        self._connect()
 
     def _connect(self) -> None:
         """Connect, however long that takes; no post waits for it."""

@@ -135,3 +135,15 @@ def test_a_script_that_redis_has_forgotten_is_loaded_again(rates, redis_url):
     assert taken(rates, 1, per_second=1) == 1
     gevent.sleep(0.1)
     assert taken(rates, 5, per_second=1) == 1
+
+
+def test_a_redis_that_is_late_is_asked_again_once_it_has_answered(rates, redis_url):
+    server, before = redis.Redis.from_url(redis_url), skipped()
+    assert taken(rates, 1, per_second=1) == 1
+    server.execute_command("CLIENT", "PAUSE", 60)
+    assert taken(rates, 3, per_second=1) == 3
+    assert skipped() - before == 3
+    connections = server.info("stats")["total_connections_received"]
+    gevent.sleep(0.2)
+    assert taken(rates, 3, per_second=1) == 0
+    assert server.info("stats")["total_connections_received"] == connections
