@@ -2,17 +2,21 @@
 
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import uuid4
 
 import gevent
 import pytest
 import redis
+import yaml
 
 from core import queue
+from core.topology import RATE_KEYS
 from service.ingest.metrics import RATE_SKIPPED
 from service.ingest.rate import RateLimiter
 
 SOURCE = uuid4()
+ROLE = Path(__file__).parents[3] / "ansible" / "roles" / "redis" / "vars" / "main.yml"
 
 
 def limiter(url):
@@ -147,3 +151,15 @@ def test_a_redis_that_is_late_is_asked_again_once_it_has_answered(rates, redis_u
     gevent.sleep(0.2)
     assert taken(rates, 3, per_second=1) == 0
     assert server.info("stats")["total_connections_received"] == connections
+
+
+def test_what_the_role_redis_lets_the_api_do_is_enough(redis_url, valkey):
+    rules = yaml.safe_load(ROLE.read_text())["_redis_rules"]["api"]
+    rules = [rule.replace("{{ redis_rate_keys }}", RATE_KEYS) for rule in rules]
+    admin = redis.Redis.from_url(redis_url)
+    admin.execute_command("ACL", "SETUSER", "api", "on", ">secret", "resetkeys", "-@all", *rules)
+    try:
+        port = admin.connection_pool.connection_kwargs["port"]
+        assert taken(limiter(f"redis://api:secret@127.0.0.1:{port}/0"), 5, per_second=1) == 1
+    finally:
+        admin.execute_command("ACL", "DELUSER", "api")
