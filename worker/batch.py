@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from threading import BoundedSemaphore
 from uuid import UUID
 
 from core import logs
@@ -23,14 +24,14 @@ BUDGET_SECONDS = 1.0
 SLOW_SECONDS = 1.0
 """A destination that takes longer for a post is slow."""
 
-BIG_AT_ONCE = 4
-"""So many posts with a big body are under way at once in a process: they are what memory goes to."""
+BIG_POLL_SECONDS = 0.01
 
 
 class Batch:
     """Posts to a destination, at most max_in_flight at once.
 
-    read_body: reads the body of an event that came without it; seconds: how long the batch may take.
+    read_body: reads the body of an event that came without it; big: how many of those the process may have
+    at once; seconds: how long the batch may take.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Batch:
         deliveries: Sequence[Leased],
         events: Mapping[UUID, Event],
         read_body: Callable[[UUID], bytes],
+        big: BoundedSemaphore,
         seconds: float,
     ) -> None:
         self._client = client
@@ -48,7 +50,7 @@ class Batch:
         self._events = events
         self._read_body = read_body
         self._seconds = seconds
-        self._big = asyncio.Semaphore(BIG_AT_ONCE)
+        self._big = big
         self._results: list[Result] = []
         self._health = Health()
 
@@ -77,10 +79,14 @@ class Batch:
         event = self._events[delivery.event_id]
         if event.body is not None:
             return await self._post(delivery, event, event.body)
-        async with self._big:
+        while not self._big.acquire(blocking=False):
             if self._is_time_to_stop():
                 return returned(delivery)
+            await asyncio.sleep(BIG_POLL_SECONDS)
+        try:
             return await self._post(delivery, event, self._read_body(event.id))
+        finally:
+            self._big.release()
 
     def _is_time_to_stop(self) -> bool:
         return time.monotonic() >= self._stop_at

@@ -78,4 +78,4 @@ def _prepare(process: Process, destination: Destination, held: Sequence[Leased])
     def read_body(event_id: UUID) -> bytes:
         return database.run(lambda connection: leases.body_of(connection, event_id))
 
-    return Batch(process.client, target, held, events, read_body, process.job_seconds)
+    return Batch(process.client, target, held, events, read_body, process.big, process.job_seconds)

@@ -4,6 +4,8 @@ import asyncio
 import ctypes
 import os
 import signal
+from copy import copy
+from threading import BoundedSemaphore
 
 from core.sealing import Sealer
 from core.settings import WorkerSettings
@@ -14,6 +16,10 @@ from worker.database import Database
 PR_SET_PDEATHSIG = 1
 
 
+BIG_AT_ONCE = 4
+"""So many posts with a big body are under way at once in a process: they are what memory goes to."""
+
+
 class Process:
     """An event loop, a client with its open connections, a database connection, and the keys."""
 
@@ -22,8 +28,15 @@ class Process:
         self.lease_seconds = lease_seconds(settings)
         self.database = Database(settings.database_url.get_secret_value(), "worker")
         self.sealer = Sealer([key.get_secret_value() for key in settings.seal_keys])
+        self.big = BoundedSemaphore(BIG_AT_ONCE)
         self.client = Client(settings.egress_allow)
         self.loop = asyncio.new_event_loop()
+
+    def beside(self) -> "Process":
+        """Return one more for another thread: with a loop and a client of its own, the rest is shared."""
+        other = copy(self)
+        other.client, other.loop = self.client.anew(), asyncio.new_event_loop()
+        return other
 
 
 def die_with(parent: int) -> None:

@@ -105,8 +105,54 @@ def test_a_worker_told_to_end_finishes_its_posts_and_returns_the_rest(
     assert world.count("delivered") == len(sink.requests) == len(arrived(sink))
     sink.answer()
     start("worker", "deliver")
+    start("worker", "slow")  # on a busy machine half a second may take more than one
     wait_until(lambda: world.count("delivered") == 36, "the rest, long before a lease ends", 40)
     assert len(sink.requests) == 36
+
+
+def test_destinations_that_hang_delay_no_other_however_many_they_are(
+    world: World, sink: Sink, start: Start
+) -> None:
+    with sinks.running() as hung:
+        hung.answer(delay=60)
+        for _ in range(8):
+            world.delivery(world.destination(hung.url))
+        start("worker", "deliver")
+        start("relay")
+        wait_until(lambda: len(hung.requests) == 8, "all of them to hang", 6)
+        for number in range(1, 6):
+            world.delivery(world.destination(sink.url))
+            wait_until(lambda n=number: len(sink.requests) == n, "a delivery beside them", 2)
+        wait_until(lambda: world.count("delivered") == 5, "their results", 2)
+        assert world.count("sending") == 8
+
+
+def test_a_slow_destination_is_not_delayed_by_ones_that_hang(world: World, sink: Sink, start: Start) -> None:
+    sink.answer(delay=1.1)
+    with sinks.running() as hung:
+        hung.answer(delay=60)
+        for _ in range(6):
+            world.delivery(world.destination(hung.url, slow=True))
+        slow = world.destination(sink.url, slow=True, max_in_flight=1)
+        world.deliveries(slow, 3)
+        start("worker", "slow", CONCURRENCY="1")
+        start("relay")
+        wait_until(lambda: world.count("delivered", slow) == 3, "its deliveries", 12)
+        assert len(hung.requests) == 6
+
+
+def test_a_worker_told_to_end_writes_what_came_of_posts_that_took_long(
+    world: World, sink: Sink, start: Start
+) -> None:
+    sink.answer(delay=2.5)
+    for _ in range(6):
+        world.delivery(world.destination(sink.url))
+    start("relay")
+    worker = start("worker", "deliver")
+    wait_until(lambda: len(sink.requests) == 6, "posts")
+    worker.end(signal.SIGTERM, seconds=10)
+    assert worker.exit_code == 0
+    assert (world.count("delivered"), len(sink.requests)) == (6, 6)
 
 
 def test_no_process_of_the_pool_outlives_its_worker(world: World, start: Start) -> None:
