@@ -1,9 +1,11 @@
 """Relay and workers as processes: prompt, fair, and at least once whatever is killed."""
 
+import os
 import signal
 import time
 from collections import Counter
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import redis
@@ -11,7 +13,7 @@ import redis
 from tests.conftest import PostgresEngine, ValkeyEngine, wait_until
 from tests.worker import sink as sinks
 from tests.worker.conftest import Start
-from tests.worker.sink import Sink
+from tests.worker.sink import Received, Reply, Sink
 from tests.worker.world import World
 from worker.__main__ import main
 
@@ -153,6 +155,36 @@ def test_a_worker_told_to_end_writes_what_came_of_posts_that_took_long(
     worker.end(signal.SIGTERM, seconds=10)
     assert worker.exit_code == 0
     assert (world.count("delivered"), len(sink.requests)) == (6, 6)
+
+
+def test_a_delivery_that_kills_its_worker_is_dead_after_a_few_and_others_go_on(
+    world: World, sink: Sink, start: Start
+) -> None:
+    start("relay")
+    worker = start("worker", "deliver", CONCURRENCY="1")
+
+    def kill(_: Received) -> Reply:
+        for pid in Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split():
+            os.kill(int(pid), signal.SIGKILL)
+        return Reply()
+
+    with sinks.running() as killer:
+        killer.reply = kill
+        poison = world.delivery(world.destination(killer.url))
+        for kills in range(1, 20):
+            wait_until(lambda n=kills: len(killer.requests) == n or is_dead(world, poison), "a kill", 20)
+            if is_dead(world, poison):
+                break
+            time.sleep(0.2)
+            world.connection.execute("update deliveries set due_at = now() where state = 'sending'")
+    row = world.row(poison)
+    assert (row["state"], row["last_error"], len(killer.requests)) == ("dead", "worker_lost", 5)
+    world.delivery(world.destination(sink.url))
+    wait_until(lambda: world.count("delivered") == 1, "a delivery after it", 10)
+
+
+def is_dead(world: World, delivery: UUID) -> bool:
+    return bool(world.row(delivery)["state"] == "dead")
 
 
 def test_no_process_of_the_pool_outlives_its_worker(world: World, start: Start) -> None:
