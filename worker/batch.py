@@ -53,23 +53,32 @@ class Batch:
         self._big = big
         self._results: list[Result] = []
         self._health = Health()
+        self._posts: list[asyncio.Task[None]] = []
 
     async def run(self) -> Outcome:
         """Post until all are done or it is time to stop; the outcome has a result for each delivery."""
         await self._client.notice_closed()
         self._started = time.monotonic()
         self._stop_at = self._started + min(BUDGET_SECONDS, self._seconds / 2)
-        async with asyncio.TaskGroup() as lanes:
+        async with asyncio.TaskGroup() as posts:
             for _ in range(min(self._target.max_in_flight, len(self._waiting))):
-                lanes.create_task(self._work())
+                self._posts.append(posts.create_task(self._work()))
         untried = [returned(delivery) for delivery in self._waiting]
         return Outcome(self._results + untried, self._health)
+
+    def give_up(self) -> None:
+        """Return, untried, what has no answer yet."""
+        self._stop_at = 0
+        for post in self._posts:
+            post.cancel()
 
     async def _work(self) -> None:
         while self._waiting and not self._is_time_to_stop():
             delivery = self._waiting.popleft()
             try:
                 result = await self._deliver(delivery)
+            except asyncio.CancelledError:
+                result = returned(delivery)
             except Exception:
                 log.exception("a delivery failed in the worker", delivery_id=delivery.id)
                 result = lost(delivery)

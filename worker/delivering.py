@@ -58,7 +58,7 @@ def _outcome(process: Process, id_: UUID, held: Sequence[Leased]) -> Outcome:
         return Outcome([returned(delivery, UNREADY_SECONDS) for delivery in held])
     if batch is None:
         return Outcome([returned(delivery) for delivery in held])
-    outcome = process.loop.run_until_complete(batch.run())
+    outcome = process.run(batch)
     spared = [returned(delivery) for delivery in held if delivery not in chosen]
     learned = outcome.health
     is_news = learned and learned.is_news(destination.is_slow, destination.is_failing)

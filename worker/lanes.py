@@ -1,7 +1,8 @@
 """Batches of one process side by side, so that one whose destination takes its time keeps none behind it."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 
 from core import logs
 from worker.delivering import deliver
@@ -14,6 +15,11 @@ LANES = 8
 PATIENCE_SECONDS = 0.25
 """A batch that takes longer goes on by itself, and the process takes the next one."""
 
+END_SECONDS = 6.0
+"""An engine that stops a container kills it after ten."""
+
+POLL_SECONDS = 0.2
+
 log = logs.get()
 
 
@@ -22,8 +28,9 @@ class Lanes:
 
     def __init__(self, process: Process) -> None:
         self._threads = ThreadPoolExecutor(LANES, thread_name_prefix="lane")
+        self._lanes = [*(process.beside() for _ in range(LANES - 1)), process]
         self._free: LifoQueue[Process] = LifoQueue()  # the last one used has open connections
-        for lane in [*(process.beside() for _ in range(LANES - 1)), process]:
+        for lane in self._lanes:
             self._free.put(lane)
 
     def run(self, lease: Lease) -> None:
@@ -32,8 +39,16 @@ class Lanes:
         wait([self._threads.submit(self._deliver, lane, lease)], PATIENCE_SECONDS)
 
     def end(self) -> None:
-        """Wait until all batches have ended."""
-        self._threads.shutdown()
+        """Wait until all batches have ended; after a while have them return what is without an answer."""
+        end = time.monotonic() + END_SECONDS
+        ended = 0
+        while ended < LANES:
+            try:
+                self._free.get(timeout=max(end - time.monotonic(), POLL_SECONDS))
+                ended += 1
+            except Empty:
+                for lane in self._lanes:
+                    lane.give_up()
 
     def _deliver(self, lane: Process, lease: Lease) -> None:
         try:

@@ -10,8 +10,10 @@ from threading import BoundedSemaphore
 from core.sealing import Sealer
 from core.settings import WorkerSettings
 from worker.application import job_seconds, lease_seconds
+from worker.batch import Batch
 from worker.client import Client
 from worker.database import Database
+from worker.results import Outcome
 
 PR_SET_PDEATHSIG = 1
 
@@ -31,12 +33,26 @@ class Process:
         self.big = BoundedSemaphore(BIG_AT_ONCE)
         self.client = Client(settings.egress_allow)
         self.loop = asyncio.new_event_loop()
+        self.batch: Batch | None = None
 
     def beside(self) -> "Process":
         """Return one more for another thread: with a loop and a client of its own, the rest is shared."""
         other = copy(self)
         other.client, other.loop = self.client.anew(), asyncio.new_event_loop()
         return other
+
+    def run(self, batch: Batch) -> Outcome:
+        """Post a batch."""
+        self.batch = batch
+        try:
+            return self.loop.run_until_complete(batch.run())
+        finally:
+            self.batch = None
+
+    def give_up(self) -> None:
+        """Have the batch that runs, in another thread, end now."""
+        if batch := self.batch:
+            self.loop.call_soon_threadsafe(batch.give_up)
 
 
 def die_with(parent: int) -> None:

@@ -157,6 +157,25 @@ def test_a_worker_told_to_end_writes_what_came_of_posts_that_took_long(
     assert (world.count("delivered"), len(sink.requests)) == (6, 6)
 
 
+def test_a_worker_told_to_end_returns_posts_that_get_no_answer(
+    world: World, sink: Sink, start: Start
+) -> None:
+    with sinks.running() as hung:
+        hung.answer(delay=60)
+        deliveries = [world.delivery(world.destination(hung.url, timeout_seconds=60)) for _ in range(3)]
+        relay, worker = start("relay"), start("worker", "deliver")
+        wait_until(lambda: len(hung.requests) == 3, "posts")
+        relay.kill()
+        began = time.monotonic()
+        worker.end(signal.SIGTERM, seconds=20)
+        assert worker.exit_code == 0
+        assert time.monotonic() - began < 15
+        rows = [world.row(delivery) for delivery in deliveries]
+        assert {(row["state"], row["attempts"], row["claims"], row["lease"]) for row in rows} == {
+            ("pending", 0, 0, None)
+        }
+
+
 def test_a_delivery_that_kills_its_worker_is_dead_after_a_few_and_others_go_on(
     world: World, sink: Sink, start: Start
 ) -> None:
