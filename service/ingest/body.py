@@ -8,9 +8,15 @@ import gevent
 
 from service.problems import Problem
 
+PATIENCE_SECONDS = 30.0
+"""For the whole of a body: who sends slower only holds a connection."""
 LINGER_SECONDS = 2.0
 LINGER_BYTES = 32 * 1024 * 1024
 CHUNK_BYTES = 65_536
+
+
+class LateError(Exception):
+    """The body did not come in time."""
 
 
 class Body:
@@ -29,7 +35,7 @@ class Body:
             raise Problem(413, "too-large", detail, headers={"Connection": "close"})
 
     def read(self) -> bytes:
-        """Return all of it; Problem 400 when it does not come whole."""
+        """Return all of it; Problem 400 when it does not come whole, 408 when it does not come in time."""
         body = self._receive(self._length) if self._length else self._chunks
         if len(body) < self._length:
             detail = f"the body ended after {len(body)} of {self._length} bytes"
@@ -38,7 +44,11 @@ class Body:
 
     def _receive(self, size: int) -> bytes:
         try:
-            received: bytes = self._input.read(size)
+            with gevent.Timeout(PATIENCE_SECONDS, LateError()):
+                received: bytes = self._input.read(size)
+        except LateError:
+            detail = f"the body did not come within {PATIENCE_SECONDS:g} s"
+            raise Problem(408, "request-timeout", detail, headers={"Connection": "close"}) from None
         except Exception as problem:  # gunicorn's parser has exceptions of its own for a broken stream
             detail = f"the body could not be read: {type(problem).__name__}"
             raise Problem(400, "bad-request", detail) from None
