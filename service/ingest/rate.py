@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 from core import logs
 from service.ingest.buckets import Buckets, LateError, Post
-from service.ingest.group import CrowdedError, Group
+from service.ingest.group import AbandonedError, CrowdedError, Group
 from service.ingest.metrics import RATE_SKIPPED
 
 RETRY_SECONDS = 1.0
@@ -32,7 +32,7 @@ class RateLimiter:
             return True
         try:
             return self._group.join(Post(source, address, rate_per_second))
-        except CrowdedError:
+        except (CrowdedError, AbandonedError):
             RATE_SKIPPED.inc()
             return True
 
@@ -65,6 +65,9 @@ class RateLimiter:
 
     def _lose(self, buckets: Buckets) -> None:
         buckets.close()
+        gevent.sleep(
+            RETRY_SECONDS
+        )  # what it refuses now, for want of memory say, it will refuse at once again
         self._connect()
 
     def _connect(self) -> None:

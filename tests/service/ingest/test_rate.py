@@ -148,6 +148,21 @@ def test_a_script_that_redis_has_forgotten_is_loaded_again(rates, redis_url):
     assert taken(settled(rates), 5, per_second=1) == 1
 
 
+def test_a_redis_that_refuses_is_asked_once_a_second(rates, redis_url):
+    admin, before = redis.Redis.from_url(redis_url), skipped()
+    admin.config_resetstat()
+    admin.config_set("maxmemory", "1mb")
+    try:
+        for _ in range(50):
+            assert rates.allows(SOURCE, "a", 1)
+            gevent.sleep(0.01)
+        assert skipped() - before == 50
+        assert admin.info("commandstats")["cmdstat_evalsha"]["failed_calls"] <= 2
+    finally:
+        admin.config_set("maxmemory", "0")
+    assert taken(settled(rates), 5, per_second=1) == 1
+
+
 def test_a_redis_that_is_late_is_asked_again_once_it_has_answered(rates, redis_url):
     server, before = redis.Redis.from_url(redis_url), skipped()
     assert taken(rates, 1, per_second=1) == 1
