@@ -79,6 +79,10 @@ class Queue(StrEnum):
     SLOW = "slow"
 
 
+RATE_KEYS = "rate:"
+"""What the keys of the API's token buckets in Redis begin with."""
+
+
 class TaskName(StrEnum):
     """Celery tasks, by the name under which they travel."""
 
@@ -91,6 +95,7 @@ class LockKey(IntEnum):
     RELAY = 7_203_001
     PARTITIONS = 7_203_002
     MIGRATION = 7_203_003
+    REJECTIONS = 7_203_004
 
 
 class Owner(StrEnum):

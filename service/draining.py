@@ -41,6 +41,7 @@ class DrainingWorker(GeventWorker):  # type: ignore[misc]
     def run(self) -> None:
         """Serve until told to stop."""
         super().run()
+        self.wsgi.extensions["receiver"].rejections.write()
         self.wsgi.extensions["services"].pool.close()
 
     def handle(self, listener: Any, client: socket, addr: Any) -> None:

@@ -17,8 +17,8 @@ from core.settings import SettingsError, WorkerSettings
 from core.topology import Queue, TaskName
 from worker.application import make_application
 from worker.consumer import PatientConsumer
-from worker.delivering import deliver
 from worker.heartbeat import Heartbeat
+from worker.lanes import Lanes
 from worker.process import Process, die_with
 from worker.results import Lease
 
@@ -79,18 +79,19 @@ def silence_warnings(**_: Any) -> None:
 def register(application: Celery, settings: WorkerSettings) -> None:
     """Give the application its task, and each process of its pool what that needs."""
     parent = os.getpid()
-    process: Process
+    lanes: Lanes
 
     def begin(**_: Any) -> None:
-        nonlocal process
+        nonlocal lanes
         die_with(parent)
         gc.freeze()  # what was there before the fork stays: no need to look through it again and again
-        process = Process(settings)
+        lanes = Lanes(Process(settings))
 
     def task(destination: str, lease: str, ids: list[str]) -> None:
-        deliver(process, Lease(UUID(destination), UUID(lease), [UUID(id_) for id_ in ids]))
+        lanes.run(Lease(UUID(destination), UUID(lease), [UUID(id_) for id_ in ids]))
 
     signals.worker_process_init.connect(begin, weak=False)
+    signals.worker_process_shutdown.connect(lambda **_: lanes.end(), weak=False)
     application.task(task, name=TaskName.DELIVER.value)
 
 

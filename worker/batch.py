@@ -5,11 +5,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from threading import BoundedSemaphore
 from uuid import UUID
 
 from core import logs
 from worker.answer import Error, PostError
 from worker.client import Client
+from worker.health import Health
 from worker.leases import Event
 from worker.request import Target, compose
 from worker.results import GONE, Attempt, Leased, Outcome, Result, attempted, lost, returned
@@ -22,14 +24,14 @@ BUDGET_SECONDS = 1.0
 SLOW_SECONDS = 1.0
 """A destination that takes longer for a post is slow."""
 
-BIG_AT_ONCE = 4
-"""So many posts with a big body are under way at once in a process: they are what memory goes to."""
+BIG_POLL_SECONDS = 0.01
 
 
 class Batch:
     """Posts to a destination, at most max_in_flight at once.
 
-    read_body: reads the body of an event that came without it; seconds: how long the batch may take.
+    read_body: reads the body of an event that came without it; big: how many of those the process may have
+    at once; seconds: how long the batch may take.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Batch:
         deliveries: Sequence[Leased],
         events: Mapping[UUID, Event],
         read_body: Callable[[UUID], bytes],
+        big: BoundedSemaphore,
         seconds: float,
     ) -> None:
         self._client = client
@@ -47,27 +50,35 @@ class Batch:
         self._events = events
         self._read_body = read_body
         self._seconds = seconds
-        self._big = asyncio.Semaphore(BIG_AT_ONCE)
+        self._big = big
         self._results: list[Result] = []
-        self._is_slow: bool | None = None
-        self._is_gone = False
+        self._health = Health()
+        self._posts: list[asyncio.Task[None]] = []
 
     async def run(self) -> Outcome:
         """Post until all are done or it is time to stop; the outcome has a result for each delivery."""
         await self._client.notice_closed()
         self._started = time.monotonic()
         self._stop_at = self._started + min(BUDGET_SECONDS, self._seconds / 2)
-        async with asyncio.TaskGroup() as lanes:
+        async with asyncio.TaskGroup() as posts:
             for _ in range(min(self._target.max_in_flight, len(self._waiting))):
-                lanes.create_task(self._work())
+                self._posts.append(posts.create_task(self._work()))
         untried = [returned(delivery) for delivery in self._waiting]
-        return Outcome(self._results + untried, self._is_slow, self._is_gone)
+        return Outcome(self._results + untried, self._health)
+
+    def give_up(self) -> None:
+        """Return, untried, what has no answer yet."""
+        self._stop_at = 0
+        for post in self._posts:
+            post.cancel()
 
     async def _work(self) -> None:
         while self._waiting and not self._is_time_to_stop():
             delivery = self._waiting.popleft()
             try:
                 result = await self._deliver(delivery)
+            except asyncio.CancelledError:
+                result = returned(delivery)
             except Exception:
                 log.exception("a delivery failed in the worker", delivery_id=delivery.id)
                 result = lost(delivery)
@@ -77,10 +88,14 @@ class Batch:
         event = self._events[delivery.event_id]
         if event.body is not None:
             return await self._post(delivery, event, event.body)
-        async with self._big:
+        while not self._big.acquire(blocking=False):
             if self._is_time_to_stop():
                 return returned(delivery)
+            await asyncio.sleep(BIG_POLL_SECONDS)
+        try:
             return await self._post(delivery, event, self._read_body(event.id))
+        finally:
+            self._big.release()
 
     def _is_time_to_stop(self) -> bool:
         return time.monotonic() >= self._stop_at
@@ -106,9 +121,12 @@ class Batch:
 
     def _learn(self, attempt: Attempt, duration: float) -> None:
         """Note what an attempt says about the destination; after a timeout or a 410 begin no more posts."""
-        self._is_slow = bool(self._is_slow) or duration > SLOW_SECONDS or attempt.error is Error.TIMEOUT
-        self._is_gone = self._is_gone or attempt.status == GONE
-        if self._is_gone or attempt.error is Error.TIMEOUT:
+        health, is_timeout = self._health, attempt.error is Error.TIMEOUT
+        health.is_slow = bool(health.is_slow) or duration > SLOW_SECONDS or is_timeout
+        health.is_gone = health.is_gone or attempt.status == GONE
+        health.is_success = health.is_success or attempt.error is None
+        health.failures += attempt.error is not None
+        if health.is_gone or is_timeout:
             self._stop_at = self._started
 
     def _tell(self, delivery: Leased, attempt: Attempt, result: Result) -> None:

@@ -12,6 +12,7 @@ from psycopg.rows import dict_row, scalar_row
 
 from core.database import Connection
 from core.topology import MAX_BATCH, Queue
+from worker.turns import Turns
 
 # Statistics of a new day's partition are missing or old, and a plan made from them could read all of it.
 # A claim that a crash of PostgreSQL undoes is made again, so nobody waits for its fsync.
@@ -22,7 +23,8 @@ set jit = off;
 set synchronous_commit = off
 """
 
-# A slow destination gets no more than it can take at once: the rest would only be given back.
+# A slow destination gets no more than it can take at once: the rest would only be given back. One whose
+# breaker was open gets one delivery, and no second before that one has told.
 READY = """
 with busy as materialized (select distinct destination_id from deliveries where state = 'sending')
 select d.id as destination_id, d.slow, due.ids
@@ -33,10 +35,12 @@ cross join lateral (
     select id, due_at from deliveries
     where destination_id = d.id and state = 'pending' and due_at <= now()
     order by due_at
-    limit case when d.slow then least(d.max_in_flight, %(batch)s) else %(batch)s end
+    limit case when d.open_until is not null then 1 when d.slow then least(d.max_in_flight, %(batch)s)
+      else %(batch)s end
   ) v
 ) due
 where d.state = 'enabled' and d.deleted_at is null and due.ids is not null
+  and (d.open_until is null or d.open_until <= now())
   and d.id not in (select destination_id from busy)
 order by due.oldest
 """
@@ -64,9 +68,11 @@ class Claim:
     ids: Sequence[UUID]
 
 
-def claim(connection: Connection, lease: UUID, seconds: float, room: Mapping[Queue, int]) -> list[Claim]:
-    """Lease what is due, no more messages than there is room for in each queue, the longest due first."""
-    chosen = _choose(connection, lease, dict(room))
+def claim(
+    connection: Connection, lease: UUID, seconds: float, room: Mapping[Queue, int], turns: Turns
+) -> list[Claim]:
+    """Lease what is due, no more messages than there is room for in each queue, destinations in turns."""
+    chosen = _choose(connection, lease, dict(room), turns)
     ids = [id_ for claim in chosen for id_ in claim.ids]
     if not ids:
         return []
@@ -86,12 +92,14 @@ def give_back(connection: Connection, claims: Sequence[Claim]) -> None:
         connection.execute(GIVE_BACK, {"ids": list(claim.ids), "lease": claim.lease}, prepare=False)
 
 
-def _choose(connection: Connection, lease: UUID, room: dict[Queue, int]) -> list[Claim]:
+def _choose(connection: Connection, lease: UUID, room: dict[Queue, int], turns: Turns) -> list[Claim]:
     chosen = []
     with connection.cursor(row_factory=dict_row, binary=True) as cursor:
-        for row in cursor.execute(READY, {"batch": MAX_BATCH}, prepare=True):
-            queue = Queue.SLOW if row["slow"] else Queue.DELIVER
-            if room[queue] > 0:
-                room[queue] -= 1
-                chosen.append(Claim(row["destination_id"], queue, lease, row["ids"]))
+        ready = cursor.execute(READY, {"batch": MAX_BATCH}, prepare=True).fetchall()
+    for row in turns.in_order(ready):
+        queue = Queue.SLOW if row["slow"] else Queue.DELIVER
+        if room[queue] > 0:
+            room[queue] -= 1
+            turns.serve(row["destination_id"])
+            chosen.append(Claim(row["destination_id"], queue, lease, row["ids"]))
     return chosen

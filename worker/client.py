@@ -43,6 +43,10 @@ class Client:
         self._allow = allow
         self._session: aiohttp.ClientSession | None = None
 
+    def anew(self) -> "Client":
+        """Return another client that may post to the same networks."""
+        return Client(self._allow)
+
     async def post(self, url: URL, headers: Sequence[Header], body: bytes, timeout: float) -> Answer:
         """Post and return the answer; PostError when none begins within the timeout, in seconds."""
         try:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from threading import Lock
 from typing import TypeVar
 
 import psycopg
@@ -13,12 +14,13 @@ RETRY_SECONDS = 0.2
 
 
 class Database:
-    """One connection, opened when first needed and again when it was lost."""
+    """One connection, opened when first needed and again when it was lost; threads take turns."""
 
     def __init__(self, url: str, application: str) -> None:
         self._url = url
         self._application = application
         self._connection: Connection | None = None
+        self._turn = Lock()
 
     def run(self, act: Callable[[Connection], T], patience: float = 0) -> T:
         """Return act(connection); after a loss tried again for `patience` seconds, so it must bear repeating.
@@ -28,12 +30,19 @@ class Database:
         end = time.monotonic() + patience
         while True:
             try:
-                return act(self._open())
+                with self._turn:
+                    return self._act(act)
             except psycopg.OperationalError:
-                self.close()
                 if time.monotonic() + RETRY_SECONDS > end:
                     raise
                 time.sleep(RETRY_SECONDS)
+
+    def _act(self, act: Callable[[Connection], T]) -> T:
+        try:
+            return act(self._open())
+        except psycopg.OperationalError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the connection, if there is one."""

@@ -13,7 +13,7 @@ from uuid import UUID
 from psycopg.rows import args_row, class_row
 
 from core.database import Connection
-from worker.results import Lease, Leased, Outcome, Result
+from worker.results import Lease, Leased, Result
 
 BIG_BODY_BYTES = 65_536
 """Bodies over this size are read one by one, when they are posted."""
@@ -41,6 +41,8 @@ class Destination:
     max_in_flight: int
     timeout_seconds: int
     is_open: bool
+    is_slow: bool
+    is_failing: bool
 
 
 HELD = """
@@ -64,9 +66,12 @@ from events e join sources s on s.id = e.source_id
 where e.id = any(%(ids)b)
 """
 
+# All secrets sign for a day after a rotation, then the newest alone.
 DESTINATION = """
-select id, name, url, signing_secrets, max_in_flight, timeout_seconds,
-  state = 'enabled' and deleted_at is null as is_open
+select id, name, url, max_in_flight,
+  case when rotated_at > now() - interval '24 hours' then signing_secrets else signing_secrets[1:1] end
+    as signing_secrets, timeout_seconds,
+  state = 'enabled' and deleted_at is null as is_open, slow as is_slow, failures > 0 as is_failing
 from destinations where id = %(id)s
 """
 
@@ -86,16 +91,12 @@ with result as materialized (
   where d.destination_id = %(destination)s and d.state = 'sending'
     and d.id = any(%(ids)b) and d.id = r.id and d.lease = %(lease)s
   returning r.*
-), destination as (
-  update destinations set
-    slow = coalesce(%(slow)s, slow),
-    state = case when %(gone)s then 'disabled' else state end,
-    state_reason = case when %(gone)s then 'gone' else state_reason end
-  where id = %(destination)s and (slow <> %(slow)s or %(gone)s and state <> 'disabled')
+), logged as (
+  insert into attempts (delivery_id, n, started_at, duration_ms, status, error, response_head)
+  select id, attempts, started_at, duration_ms, status, error, response_head
+  from finished where started_at is not null
 )
-insert into attempts (delivery_id, n, started_at, duration_ms, status, error, response_head)
-select id, attempts, started_at, duration_ms, status, error, response_head
-from finished where started_at is not null
+select count(*) as finished from finished
 """
 
 
@@ -143,17 +144,19 @@ def destination_of(connection: Connection, id_: UUID) -> Destination:
     return destination
 
 
-def finish(connection: Connection, lease: Lease, outcome: Outcome) -> None:
-    """Write what became of deliveries that the lease still covers; a second time it changes nothing."""
+def finish(connection: Connection, lease: Lease, results: Sequence[Result]) -> bool:
+    """Write what became of deliveries that the lease still covers, and return whether it did of any.
+
+    A second time it changes nothing.
+    """
     values = {
         "destination": lease.destination,
         "lease": lease.id,
-        "ids": [result.id for result in outcome.results],
-        "results": json.dumps([_record(result) for result in outcome.results]),
-        "slow": outcome.is_slow,
-        "gone": outcome.is_gone,
+        "ids": [result.id for result in results],
+        "results": json.dumps([_record(result) for result in results]),
     }
-    connection.execute(FINISH, values, prepare=False)
+    row = connection.execute(FINISH, values, prepare=False).fetchone()
+    return bool(row and row["finished"])
 
 
 def _record(result: Result) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from worker.application import lease_seconds
 from worker.claims import SESSION, Claim, claim, give_back
 from worker.heartbeat import Heartbeat
 from worker.publisher import Publisher, QueueDownError
+from worker.turns import Turns
 from worker.upkeep import Upkeep
 
 log = logs.get()
@@ -40,6 +41,7 @@ class Relay:
         self._heartbeat = heartbeat
         self._stop = stop
         self._is_queue_down = False
+        self._turns = Turns()
 
     def run(self) -> None:
         """Be active or stand by, over again after each loss of the database."""
@@ -82,7 +84,7 @@ class Relay:
         try:
             room = self._publisher.room()
             if any(room.values()):
-                unpublished = claim(connection, uuid7(), self._lease_seconds, room)
+                unpublished = claim(connection, uuid7(), self._lease_seconds, room, self._turns)
             was_any = bool(unpublished)
             while unpublished:
                 self._publisher.publish(unpublished[0])

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.ids import time_of
 from worker.answer import Error
+from worker.health import Health
 from worker.schedule import retry_delay
 
 MAX_CLAIMS = 5
@@ -80,11 +81,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a batch came to, and what its destination proved to be: slow (None: it was not asked), gone."""
+    """What a batch came to, and what it learned about its destination; None: nothing new."""
 
     results: list[Result]
-    is_slow: bool | None = None
-    is_gone: bool = False
+    health: Health | None = None
 
 
 def attempted(delivery: Leased, attempt: Attempt, retry_after: str | None) -> Result:

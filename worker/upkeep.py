@@ -12,6 +12,8 @@ EVERY_SECONDS = 1
 PARTITIONS_EVERY_SECONDS = 3_600
 AT_ONCE = 1_000
 """Rows of one kind that are changed in one go."""
+GOES = 5
+"""So many follow each other; then it is the claims' turn."""
 
 ENDED = "select id from deliveries where state = 'sending' and due_at <= now() limit %(limit)s"
 
@@ -58,11 +60,20 @@ class Upkeep:
             self._next = now + EVERY_SECONDS
 
     def _change(self, what: str, find: str, update: str) -> None:
+        changed = 0
+        for _ in range(GOES):
+            found = self._change_some(find, update)
+            changed += found
+            if found < AT_ONCE:
+                break
+        if changed:
+            log.info(what, count=changed)
+
+    def _change_some(self, find: str, update: str) -> int:
         """Update the rows found; two statements, so that the second opens only their partitions."""
         rows = self._connection.execute(find, {"limit": AT_ONCE}, prepare=True)
         ids = [row["id"] for row in rows]
         if not ids:
-            return
+            return 0
         values = {"ids": ids, "max_claims": MAX_CLAIMS}
-        changed = self._connection.execute(update, values, prepare=False).rowcount
-        log.info(what, count=changed)
+        return self._connection.execute(update, values, prepare=False).rowcount

@@ -31,6 +31,11 @@ def headers_of(environ: Mapping[str, Any]) -> str:
     return json.dumps([(_name(key), environ[key]) for key in _stored(environ)])
 
 
+def names_of(environ: Mapping[str, Any]) -> list[str]:
+    """Return the names of the request's headers."""
+    return [_name(key) for key in environ if key.startswith("HTTP_") or (key in PLAIN and environ[key])]
+
+
 def _stored(environ: Mapping[str, Any]) -> Iterator[str]:
     for key in environ:
         if (key.startswith("HTTP_") and key not in NEVER_STORED) or (key in PLAIN and environ[key]):

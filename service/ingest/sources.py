@@ -9,8 +9,9 @@ import psycopg
 from psycopg_pool import PoolTimeout
 
 from core.database import Pool
-from core.sealing import Sealer
+from core.sealing import Sealer, SealError
 from service.database import lend
+from service.ingest.keys import Key
 from service.ingest.schemes import Scheme, scheme_of
 
 FRESH_SECONDS = 1.0
@@ -25,14 +26,18 @@ from sources where ingest_key = %s and deleted_at is null
 """
 
 
+class UnusableError(Exception):
+    """A source that cannot be verified for: a scheme or secret that this version cannot read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source with its secrets opened."""
+    """A source with its secrets opened; scheme None: it asks for no signature."""
 
     id: UUID
     name: str
     scheme: Scheme | None
-    secrets: tuple[str, ...]
+    keys: tuple[Key, ...]
     tolerance_seconds: int
     max_bytes: int
     rate_per_second: int
@@ -48,7 +53,10 @@ class Sources:
         self._kept: dict[str, tuple[float, Source | None]] = {}
 
     def find(self, key: str) -> Source | None:
-        """Return the source, None when there is none; psycopg.OperationalError when that cannot be known."""
+        """Return the source, None when there is none.
+
+        psycopg.OperationalError or PoolTimeout when that cannot be known; UnusableError.
+        """
         now = time.monotonic()
         read_at, source = self._kept.get(key, (None, None))
         if read_at is not None and now - read_at < FRESH_SECONDS:
@@ -82,6 +90,12 @@ class Sources:
         return self._source(row) if row else None
 
     def _source(self, row: dict[str, Any]) -> Source:
-        scheme = scheme_of(row.pop("scheme"), row.pop("options"))
-        secrets = tuple(self._sealer.open(sealed) for sealed in row.pop("secrets"))
-        return Source(scheme=scheme, secrets=secrets, **row)
+        sealed = row.pop("secrets")
+        try:
+            scheme = scheme_of(row.pop("scheme"), row.pop("options"))
+            keys = tuple(scheme.key(self._sealer.open(one)) for one in sealed) if scheme else ()
+        except (LookupError, ValueError, SealError) as problem:
+            # A ValueError may repeat a part of the secret.
+            cause = problem if isinstance(problem, SealError) else type(problem).__name__
+            raise UnusableError(f"source {row['name']}: {cause}") from None
+        return Source(scheme=scheme, keys=keys, **row)

@@ -1,6 +1,7 @@
 """The one writing statement of ingest."""
 
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from uuid import UUID
 
 import gevent
@@ -14,11 +15,12 @@ PATIENCE_SECONDS = 5.0
 
 WRITE = """
 with batch as materialized (
-  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::bytea[])
-    as batch(id, source_id, provider_id, type, content_type, headers, body)),
+  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[],
+      $8::bytea[])
+    as batch(id, source_id, key, provider_id, type, content_type, headers, body)),
 first as (
   insert into seen (source_id, provider_id, event_id)
-  select source_id, provider_id, id from batch where provider_id is not null
+  select source_id, key, id from batch where key is not null
   on conflict (source_id, provider_id) do update set event_id = excluded.event_id, seen_at = now()
     where seen.seen_at < now() - interval '7 days'
   returning event_id),
@@ -41,11 +43,18 @@ select source_id, convert_to(provider_id, 'UTF8'), event_id from seen
 where (source_id, provider_id) in (select * from unnest($1::uuid[], $2::text[]))
 """
 
+MAX_KEY_BYTES = 1_000
+"""Of a provider id as the index of `seen` holds it; longer ones are there by their digest."""
+
 Key = tuple[UUID, str]
 
 
 class UnavailableError(Exception):
     """The database did not say that it stored the event."""
+
+
+class UnstorableError(UnavailableError):
+    """A value of the event that the database refuses, and always will."""
 
 
 class Writer:
@@ -59,16 +68,16 @@ class Writer:
         """Commit the events; return for each its own id, or that of the first event with its provider id.
 
         UnavailableError when the database is away, refuses, or takes longer than five seconds;
-        psycopg.DataError when a value cannot be stored, and then none of the events is.
+        UnstorableError when a value cannot be stored, and then none of the events is.
         """
         try:
             with gevent.Timeout(PATIENCE_SECONDS, UnavailableError("the database is slow")):
                 return self._write(events)
-        except psycopg.DataError:
-            raise
+        except (psycopg.DataError, psycopg.errors.ProgramLimitExceeded) as problem:
+            raise UnstorableError(_said(problem)) from None
         except psycopg.Error as problem:
             self._drop()
-            raise UnavailableError(str(problem).strip()) from problem
+            raise UnavailableError(_said(problem)) from None
         except BaseException:
             self._drop()
             raise
@@ -88,6 +97,7 @@ class Writer:
         parameters = [
             array(Oid.UUID, [event.id.bytes for event in batch]),
             array(Oid.UUID, [event.source_id.bytes for event in batch]),
+            array(Oid.TEXT, [_text(_seen_as(event.provider_id)) for event in batch]),
             array(Oid.TEXT, [_text(event.provider_id) for event in batch]),
             array(Oid.TEXT, [_text(event.type) for event in batch]),
             array(Oid.TEXT, [_text(event.content_type) for event in batch]),
@@ -121,8 +131,21 @@ class Writer:
 
 
 def _key(event: Event) -> Key | UUID:
-    return (event.source_id, event.provider_id) if event.provider_id is not None else event.id
+    seen_as = _seen_as(event.provider_id)
+    return event.id if seen_as is None else (event.source_id, seen_as)
+
+
+def _seen_as(provider_id: str | None) -> str | None:
+    if provider_id is None or (provider_id.isascii() and len(provider_id) <= MAX_KEY_BYTES):
+        return provider_id
+    encoded = provider_id.encode()
+    return provider_id if len(encoded) <= MAX_KEY_BYTES else f"sha256:{sha256(encoded).hexdigest()}"
 
 
 def _text(value: str | None) -> bytes | None:
     return None if value is None else value.encode()
+
+
+def _said(problem: psycopg.Error) -> str:
+    """Return the message without its details: they may repeat what was to be stored."""
+    return problem.diag.message_primary or str(problem).strip()

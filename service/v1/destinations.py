@@ -42,7 +42,10 @@ UPDATE = """
 update destinations set name = %(name)s, url = %(url)s, event_types = %(event_types)s,
   max_in_flight = %(max_in_flight)s, timeout_seconds = %(timeout_seconds)s, state = %(state)s,
   state_reason = case when state = %(state)s then state_reason
-                      when %(state)s = 'enabled' then null else 'operator' end
+                      when %(state)s = 'enabled' then null else 'operator' end,
+  failures = case when url = %(url)s and state = %(state)s then failures else 0 end,
+  failing_since = case when url = %(url)s and state = %(state)s then failing_since end,
+  open_until = case when url = %(url)s and state = %(state)s then open_until end
 where id = %(id)s
 """
 # Held, so that none is deleted before its route is there to be deleted with it.

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from service.ingest.schemes import standard_key
+from service.ingest import keys
 from service.v1.fields import Name, Strict
 
 MIB = 1024 * 1024
@@ -28,7 +28,7 @@ class SourceFields(Strict):
     """What an operator says about a source; secrets None: none given."""
 
     name: Name
-    scheme: Literal["github", "standard", "hmac", "none"]
+    scheme: Literal["github", "stripe", "slack", "shopify", "standard", "hmac", "none"]
     options: Annotated[HmacOptions | None, Field(validate_default=True)] = None
     secrets: Annotated[list[Secret], Field(min_length=1, max_length=2)] | None = None
     tolerance_seconds: Annotated[int, Field(ge=1, le=3600)] = 300
@@ -54,16 +54,5 @@ class SourceFields(Strict):
             raise ValueError("scheme none takes no secrets")
         if scheme == "standard":
             for secret in secrets or []:
-                _check_standard(secret)
+                keys.standard(secret)
         return secrets
-
-
-def _check_standard(secret: str) -> None:
-    if not secret.startswith("whsec_"):
-        raise ValueError("for scheme standard each begins with whsec_ (whpk_ is not supported yet)")
-    try:
-        key = standard_key(secret)
-    except ValueError:
-        key = b""
-    if not key:
-        raise ValueError("after whsec_ there must be base64")

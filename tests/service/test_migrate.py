@@ -7,9 +7,10 @@ from itertools import count
 import psycopg
 import pytest
 
-from service.migrate import MigrationError, migrate
+from service.migrate import SCRIPTS, MigrationError, migrate
 
 NAMES = count(1)
+NEWEST = max(path.stem for path in SCRIPTS.glob("versions/*.sql"))[:4]
 SCHEMA = """
 select array_agg(table_name || '.' || column_name || ' ' || data_type order by 1)
 from information_schema.columns where table_schema = 'public'
@@ -41,7 +42,7 @@ def test_it_makes_the_schema_and_a_second_run_changes_nothing(empty):
     assert any(column.startswith("events_20") for column in schema)
     migrate(empty)
     assert ask(empty, SCHEMA) == schema
-    assert ask(empty, "select version_num from alembic_version") == "0002"
+    assert ask(empty, "select version_num from alembic_version") == NEWEST
 
 
 def test_two_at_once_are_safe(empty):
@@ -75,7 +76,7 @@ def test_the_command_says_what_it_did(empty, spawn):
     process = command(spawn, empty)
     assert process.wait(30)
     assert process.exit_code == 0
-    assert '"revision": "0002"' in process.text()
+    assert f'"revision": "{NEWEST}"' in process.text()
 
 
 def test_a_schema_of_a_newer_version_is_refused_and_left_alone(empty):

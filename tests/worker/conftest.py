@@ -20,6 +20,7 @@ from worker.application import lease_seconds
 from worker.delivering import deliver
 from worker.process import Process
 from worker.results import Lease
+from worker.turns import Turns
 
 LOOPBACK = "127.0.0.0/8"
 
@@ -75,9 +76,11 @@ def turn(world: World, settings: WorkerSettings, process: Process) -> Iterator[C
     relay = connect(world.url, "relay")
     relay.execute(claims.SESSION)
 
+    turns = Turns()
+
     def turn() -> int:
         room = dict.fromkeys(Queue, 32)
-        claimed = claims.claim(relay, uuid7(), lease_seconds(settings), room)
+        claimed = claims.claim(relay, uuid7(), lease_seconds(settings), room, turns)
         for claim in claimed:
             deliver(process, Lease(claim.destination_id, claim.lease, claim.ids))
         return len(claimed)

@@ -11,6 +11,7 @@ from core.topology import MAX_BATCH, Queue
 from tests.worker.world import World
 from worker import claims
 from worker.claims import Claim, claim, give_back
+from worker.turns import Turns
 
 ROOM = dict.fromkeys(Queue, 32)
 URL = "http://127.0.0.1:1/"
@@ -23,8 +24,8 @@ def relay(world: World) -> Iterator[Connection]:
         yield connection
 
 
-def take(relay: Connection, room: dict[Queue, int] | None = None) -> list[Claim]:
-    return claim(relay, uuid7(), 75, ROOM if room is None else room)
+def take(relay: Connection, room: dict[Queue, int] | None = None, turns: Turns | None = None) -> list[Claim]:
+    return claim(relay, uuid7(), 75, ROOM if room is None else room, turns or Turns())
 
 
 def test_what_is_due_is_leased_the_oldest_first(world: World, relay: Connection) -> None:

@@ -191,6 +191,26 @@ def test_an_allowed_address_is_reached_by_name(post: Post, sink: Sink) -> None:
     assert post(f"http://localhost:{sink.port}/").status == 200
 
 
+def test_a_name_whose_address_changes_to_a_private_one_is_blocked_when_it_is_connected_to(
+    loop: asyncio.AbstractEventLoop, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rebinding: whatever was looked up before, the address of the socket is the one that is judged."""
+    addresses = iter(["127.0.0.1", "127.0.0.2", "127.0.0.2"])
+
+    async def look_up(_host: object, port: int, **_: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(addresses), port))]
+
+    monkeypatch.setattr(loop, "getaddrinfo", look_up)
+    client = Client((ip_network("127.0.0.1/32"),))
+    post = poster(loop, client)
+    sink.answer(close=True)
+    url = f"http://rebound.example:{sink.port}/"
+    assert post(url).status == 200
+    loop.run_until_complete(client.close())
+    assert failure(poster(loop, client.anew()), url) is Error.BLOCKED
+    assert sink.connections == 1
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file with a key and a certificate for localhost that nobody has signed but itself."""

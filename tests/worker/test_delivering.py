@@ -84,15 +84,20 @@ def test_the_official_library_verifies_what_arrives(world: World, sink: Sink, tu
     assert Webhook(SECRET).verify(body, fields) == {"name": "Zoë \N{SNOWMAN}"}
 
 
-def test_both_secrets_of_a_rotation_sign(world: World, sink: Sink, turn: Turn) -> None:
+def test_both_secrets_of_a_rotation_sign_for_a_day(world: World, sink: Sink, turn: Turn) -> None:
     newer = "whsec_" + b64encode(b"the newer secret 24 byte").decode()
     secrets = [SEALER.seal(newer), SEALER.seal(SECRET)]
-    world.delivery(world.destination(sink.url, secrets=secrets))
-    turn()
-    fields = {name: value.decode() for name, value in sink.requests[0].lines}
-    assert len(fields["webhook-signature"].split()) == 2
+    destination = world.destination(sink.url, secrets=secrets)
+    for hours in (23, 25):
+        world.connection.execute("update destinations set rotated_at = now() - %s * interval '1 h'", (hours,))
+        world.delivery(destination)
+        turn()
+    during, after = ({name: value.decode() for name, value in one.lines} for one in sink.requests)
+    assert len(during["webhook-signature"].split()) == 2
     for secret in (newer, SECRET):
-        assert Webhook(secret).verify(b"{}", fields) == {}
+        assert Webhook(secret).verify(b"{}", during) == {}
+    assert len(after["webhook-signature"].split()) == 1
+    assert Webhook(newer).verify(b"{}", after) == {}
 
 
 def test_no_content_type_when_none_came(world: World, sink: Sink, turn: Turn) -> None:

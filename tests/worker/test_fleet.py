@@ -1,9 +1,11 @@
 """Relay and workers as processes: prompt, fair, and at least once whatever is killed."""
 
+import os
 import signal
 import time
 from collections import Counter
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import redis
@@ -11,7 +13,7 @@ import redis
 from tests.conftest import PostgresEngine, ValkeyEngine, wait_until
 from tests.worker import sink as sinks
 from tests.worker.conftest import Start
-from tests.worker.sink import Sink
+from tests.worker.sink import Received, Reply, Sink
 from tests.worker.world import World
 from worker.__main__ import main
 
@@ -105,8 +107,103 @@ def test_a_worker_told_to_end_finishes_its_posts_and_returns_the_rest(
     assert world.count("delivered") == len(sink.requests) == len(arrived(sink))
     sink.answer()
     start("worker", "deliver")
+    start("worker", "slow")  # on a busy machine half a second may take more than one
     wait_until(lambda: world.count("delivered") == 36, "the rest, long before a lease ends", 40)
     assert len(sink.requests) == 36
+
+
+def test_destinations_that_hang_delay_no_other_however_many_they_are(
+    world: World, sink: Sink, start: Start
+) -> None:
+    with sinks.running() as hung:
+        hung.answer(delay=60)
+        for _ in range(8):
+            world.delivery(world.destination(hung.url))
+        start("worker", "deliver")
+        start("relay")
+        wait_until(lambda: len(hung.requests) == 8, "all of them to hang", 6)
+        for number in range(1, 6):
+            world.delivery(world.destination(sink.url))
+            wait_until(lambda n=number: len(sink.requests) == n, "a delivery beside them", 2)
+        wait_until(lambda: world.count("delivered") == 5, "their results", 2)
+        assert world.count("sending") == 8
+
+
+def test_a_slow_destination_is_not_delayed_by_ones_that_hang(world: World, sink: Sink, start: Start) -> None:
+    sink.answer(delay=1.1)
+    with sinks.running() as hung:
+        hung.answer(delay=60)
+        for _ in range(6):
+            world.delivery(world.destination(hung.url, slow=True))
+        slow = world.destination(sink.url, slow=True, max_in_flight=1)
+        world.deliveries(slow, 3)
+        start("worker", "slow", CONCURRENCY="1")
+        start("relay")
+        wait_until(lambda: world.count("delivered", slow) == 3, "its deliveries", 12)
+        assert len(hung.requests) == 6
+
+
+def test_a_worker_told_to_end_writes_what_came_of_posts_that_took_long(
+    world: World, sink: Sink, start: Start
+) -> None:
+    sink.answer(delay=2.5)
+    for _ in range(6):
+        world.delivery(world.destination(sink.url))
+    start("relay")
+    worker = start("worker", "deliver")
+    wait_until(lambda: len(sink.requests) == 6, "posts")
+    worker.end(signal.SIGTERM, seconds=10)
+    assert worker.exit_code == 0
+    assert (world.count("delivered"), len(sink.requests)) == (6, 6)
+
+
+def test_a_worker_told_to_end_returns_posts_that_get_no_answer(
+    world: World, sink: Sink, start: Start
+) -> None:
+    with sinks.running() as hung:
+        hung.answer(delay=60)
+        deliveries = [world.delivery(world.destination(hung.url, timeout_seconds=60)) for _ in range(3)]
+        relay, worker = start("relay"), start("worker", "deliver")
+        wait_until(lambda: len(hung.requests) == 3, "posts")
+        relay.kill()
+        began = time.monotonic()
+        worker.end(signal.SIGTERM, seconds=20)
+        assert worker.exit_code == 0
+        assert time.monotonic() - began < 15
+        rows = [world.row(delivery) for delivery in deliveries]
+        assert {(row["state"], row["attempts"], row["claims"], row["lease"]) for row in rows} == {
+            ("pending", 0, 0, None)
+        }
+
+
+def test_a_delivery_that_kills_its_worker_is_dead_after_a_few_and_others_go_on(
+    world: World, sink: Sink, start: Start
+) -> None:
+    start("relay")
+    worker = start("worker", "deliver", CONCURRENCY="1")
+
+    def kill(_: Received) -> Reply:
+        for pid in Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split():
+            os.kill(int(pid), signal.SIGKILL)
+        return Reply()
+
+    with sinks.running() as killer:
+        killer.reply = kill
+        poison = world.delivery(world.destination(killer.url))
+        for kills in range(1, 20):
+            wait_until(lambda n=kills: len(killer.requests) == n or is_dead(world, poison), "a kill", 20)
+            if is_dead(world, poison):
+                break
+            time.sleep(0.2)
+            world.connection.execute("update deliveries set due_at = now() where state = 'sending'")
+    row = world.row(poison)
+    assert (row["state"], row["last_error"], len(killer.requests)) == ("dead", "worker_lost", 5)
+    world.delivery(world.destination(sink.url))
+    wait_until(lambda: world.count("delivered") == 1, "a delivery after it", 10)
+
+
+def is_dead(world: World, delivery: UUID) -> bool:
+    return bool(world.row(delivery)["state"] == "dead")
 
 
 def test_no_process_of_the_pool_outlives_its_worker(world: World, start: Start) -> None:

@@ -55,6 +55,18 @@ def test_what_waits_for_a_disabled_or_deleted_destination_is_cancelled(world: Wo
     assert world.row(paused)["state"] == "pending"
 
 
+def test_a_destination_that_is_gone_loses_what_waits_soon_however_much_it_is(world: World) -> None:
+    destination = world.destination(URL, state="disabled")
+    event = world.event()
+    world.connection.execute(
+        "insert into deliveries (id, event_id, destination_id)"
+        " select uuid7(), %s, %s from generate_series(1, 4500)",
+        (event, destination),
+    )
+    Upkeep(world.connection).run_due()
+    assert (world.count("cancelled"), world.count("pending")) == (4500, 0)
+
+
 def test_duties_wait_for_their_time(world: World) -> None:
     upkeep = Upkeep(world.connection)
     upkeep.run_due()

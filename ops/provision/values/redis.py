@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.topology import Port, Queue
+from core.topology import RATE_KEYS, Port, Queue
 from ops.environment import Environment
 from ops.hosts.facts import Fact
 
@@ -18,5 +18,6 @@ def values(environment: Environment, hosts: Sequence[Fact], host: Fact) -> dict[
         "redis_port": Port.REDIS.value,
         "redis_memory_mb": environment.data.redis_memory_mb,
         "redis_queues": [queue.value for queue in Queue],
+        "redis_rate_keys": RATE_KEYS,
         "redis_passwords": {user: f"{{{{ vault.redis_{user}_password }}}}" for user in PASSWORDS},
     }

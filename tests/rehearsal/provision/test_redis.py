@@ -1,6 +1,7 @@
 """Redis on the data host: a broker that three users reach, each with the few commands of its work."""
 
 import time
+from uuid import uuid4
 
 import pytest
 import redis
@@ -9,6 +10,7 @@ import yaml
 from core.topology import Port, Queue
 from ops.environment import Role
 from ops.provision.vault import sealed
+from service.ingest.buckets import Buckets, Post
 from tests.rehearsal.provision import tunnel
 
 PATIENCE_SECONDS = 60
@@ -62,13 +64,19 @@ def test_whoever_is_not_named_is_refused(broker, user, password):
         ("worker", "FLUSHALL"), ("worker", "CONFIG GET *"), ("worker", "KEYS *"), ("worker", "GET other"),
         ("worker", "LLEN other"), ("worker", "EVAL return(1) 0"), ("worker", "ACL LIST"),
         ("worker", "SHUTDOWN"), ("worker", "MODULE LIST"), ("worker", "REPLICAOF 127.0.0.1 1"),
-        ("api", "LLEN deliver"), ("api", "INFO"), ("monitor", "CONFIG SET maxmemory 1"),
-        ("monitor", "LPUSH deliver x"), ("monitor", "LPOP deliver"),
+        ("api", "LLEN deliver"), ("api", "INFO"), ("api", "GET deliver"), ("api", "KEYS *"),
+        ("monitor", "CONFIG SET maxmemory 1"), ("monitor", "LPUSH deliver x"), ("monitor", "LPOP deliver"),
     ],
 )  # fmt: skip
 def test_no_user_may_do_more_than_its_work(broker, user, command):
     with pytest.raises(redis.exceptions.NoPermissionError):
         broker.client(user).execute_command(*command.split())
+
+
+def test_the_api_limits_rates(broker):
+    buckets = Buckets(broker.client("api"))
+    posts = [Post(uuid4(), "203.0.113.1", 1)] * 2
+    assert buckets.take(posts) == [True, False]
 
 
 def test_the_exporter_reads_figures_and_lengths_of_queues(broker):

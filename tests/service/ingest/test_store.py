@@ -10,7 +10,7 @@ import pytest
 
 from service.ingest.event import Event
 from service.ingest.store import GroupCommit
-from service.ingest.writer import UnavailableError
+from service.ingest.writer import UnavailableError, UnstorableError
 
 
 def event(source, provider_id=None, type_="push", body=b"{}"):
@@ -147,8 +147,15 @@ def test_an_event_that_cannot_be_stored_fails_alone(store, db, source):
     events[7].type = "no\0text"
     greenlets = all_of(store, events)
     assert [greenlet.successful() for greenlet in greenlets] == [number != 7 for number in range(20)]
-    assert isinstance(greenlets[7].exception, psycopg.DataError)
+    assert isinstance(greenlets[7].exception, UnstorableError)
     assert db.execute("select count(*) from events").fetchone() == (19,)
+
+
+def test_an_id_too_long_for_an_index_is_a_duplicate_all_the_same(store, db, source):
+    long = "".join(chr(random.Random(number).randrange(0x1F300, 0x1FAFF)) for number in range(1000))
+    first, other, again = (store.store(event(source, one)) for one in (long, f"{long[:-1]}x", long))
+    assert (again.id, again.duplicate, other.duplicate) == (first.id, True, False)
+    assert db.execute("select provider_id from events where id = %s", (first.id,)).fetchone() == (long,)
 
 
 def test_large_bodies_do_not_share_one_statement(store, db, source):

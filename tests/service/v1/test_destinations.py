@@ -124,6 +124,21 @@ def test_disabling_keeps_the_reason_it_already_had(api, rows, destination):
     assert api.change(f"/v1/destinations/{destination['id']}", timeout_seconds=3)["state_reason"] == "gone"
 
 
+@pytest.mark.parametrize("change", [{"url": "https://other.example.com/"}, {"state": "enabled"}])
+def test_another_url_and_enabling_begin_anew_with_one_that_failed(api, rows, destination, change):
+    path = f"/v1/destinations/{destination['id']}"
+    failing = "select failures, failing_since, open_until from destinations where id = %s"
+    rows.execute(
+        "update destinations set state = 'paused', failures = 9, failing_since = now(), open_until = now()"
+        " where id = %s",
+        [destination["id"]],
+    )
+    api.change(path, max_in_flight=7)
+    assert rows.execute(failing, [destination["id"]]).fetchone()["failures"] == 9
+    api.change(path, **change)
+    assert list(rows.execute(failing, [destination["id"]]).fetchone().values()) == [0, None, None]
+
+
 def test_a_deleted_destination_is_gone_and_its_name_free(api, rows, destination, name):
     path = f"/v1/destinations/{destination['id']}"
     assert api.send("DELETE", path).status_code == 204
