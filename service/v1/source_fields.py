@@ -11,6 +11,12 @@ MIB = 1024 * 1024
 
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,100}$")]
 Secret = Annotated[str, Field(min_length=1, max_length=1000)]
+SchemeName = Literal["github", "stripe", "slack", "shopify", "standard", "hmac", "none"]
+ToleranceSeconds = Annotated[
+    int, Field(ge=1, le=3600, description="How far a timestamp may be from now, in either direction.")
+]
+MaxBytes = Annotated[int, Field(ge=MIB, le=10 * MIB, description="The largest body that is taken.")]
+RatePerSecond = Annotated[int, Field(ge=1, le=10_000, description="Posts a second from one address.")]
 
 
 class HmacOptions(Strict):
@@ -20,6 +26,7 @@ class HmacOptions(Strict):
     algorithm: Literal["sha256"] = "sha256"
     encoding: Literal["hex", "base64"] = "hex"
     prefix: Annotated[str, Field(pattern=r"^[ -~]{0,100}$")] = "sha256="
+    """What stands before the signature; empty: nothing."""
     id_header: HeaderName | None = "X-Id"
     type_header: HeaderName | None = None
 
@@ -28,12 +35,17 @@ class SourceFields(Strict):
     """What an operator says about a source; secrets None: none given."""
 
     name: Name
-    scheme: Literal["github", "stripe", "slack", "shopify", "standard", "hmac", "none"]
+    scheme: SchemeName
     options: Annotated[HmacOptions | None, Field(validate_default=True)] = None
-    secrets: Annotated[list[Secret], Field(min_length=1, max_length=2)] | None = None
-    tolerance_seconds: Annotated[int, Field(ge=1, le=3600)] = 300
-    max_bytes: Annotated[int, Field(ge=MIB, le=10 * MIB)] = MIB
-    rate_per_second: Annotated[int, Field(ge=1, le=10_000)] = 100
+    """Required for `hmac`, `{}` taking the defaults; elsewhere null."""
+    secrets: Annotated[
+        list[Secret] | None,
+        Field(min_length=1, max_length=2, json_schema_extra={"writeOnly": True}),
+    ] = None
+    """One, or two while they are rotated: both are accepted. Required unless the scheme is `none`."""
+    tolerance_seconds: ToleranceSeconds = 300
+    max_bytes: MaxBytes = MIB
+    rate_per_second: RatePerSecond = 100
     enabled: bool = True
 
     @field_validator("options")
