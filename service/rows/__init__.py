@@ -1,6 +1,6 @@
 """Rows of what grows without end, newest first, at the same cost whatever they are filtered by.
 
-For each filter there is an index with the order of the list inside it (migration 0007). A mere `type = … order by
-id` would leave it to statistics whether PostgreSQL reads that index, or all newer rows one by one. So whole rows
-of the index's columns are compared and ordered by, which nothing else can do.
+For each filter there is an index with the order of the list inside it (migration 0007). A mere `type = …`
+leaves PostgreSQL the choice to read all newer rows one by one, if its statistics make that look cheap. So
+whole rows of the index's columns are compared and ordered by, which nothing else can do.
 """

@@ -2,7 +2,18 @@
 
 from flask import Blueprint, request
 
-from service.v1 import audit, cors, deliveries, destinations, events, keys, sources
+from service.v1 import (
+    audit,
+    cors,
+    deliveries,
+    destinations,
+    events,
+    keys,
+    replays,
+    sources,
+    stats,
+    trials,
+)
 
 MAX_BODY_BYTES = 1024 * 1024
 bp = Blueprint("v1", __name__, url_prefix="/v1")
@@ -14,5 +25,6 @@ def _limit_body() -> None:
 
 
 bp.after_app_request(cors.allow)
-for noun in (sources, destinations, events, deliveries, keys, audit):
+NOUNS = (sources, destinations, trials, events, deliveries, replays, stats, keys, audit)
+for noun in NOUNS:
     bp.register_blueprint(noun.bp)

@@ -1,5 +1,7 @@
 """`/v1/deliveries`: what became of each event at each destination."""
 
+from uuid import UUID
+
 from flask import Blueprint
 
 from core.database import Connection
@@ -42,7 +44,7 @@ class DeliveryQuery(PeriodQuery):
 def index(query: DeliveryQuery) -> Listed[Delivery]:
     """List deliveries. A value that nothing has matches nothing."""
     with connection() as database:
-        return _page(database, query).of(shown)
+        return _page(database, query).of(_shown)
 
 
 @bp.get("/<delivery_id>")
@@ -50,11 +52,17 @@ def index(query: DeliveryQuery) -> Listed[Delivery]:
 def show(delivery_id: Id) -> DeliveryDetail:
     """Show one delivery with its attempts."""
     with connection() as database:
-        row = database.execute(ONE, [delivery_id], prepare=False).fetchone()
+        delivery = find_one(database, delivery_id)
         attempts = database.execute(ATTEMPTS, [delivery_id], prepare=False).fetchall()
+    return {**delivery, "attempt_log": [_attempt(attempt) for attempt in attempts]}
+
+
+def find_one(database: Connection, delivery_id: UUID) -> Delivery:
+    """Return a delivery; Problem 404."""
+    row = database.execute(ONE, [delivery_id], prepare=False).fetchone()
     if row is None:
         raise Problem(404, "not-found", "no delivery has this id, or it is past retention")
-    return {**shown(row), "attempt_log": [_attempt(attempt) for attempt in attempts]}
+    return _shown(row)
 
 
 def _page(database: Connection, query: DeliveryQuery) -> Page:
@@ -69,8 +77,7 @@ def _page(database: Connection, query: DeliveryQuery) -> Page:
     return page_of(rows, query.limit)
 
 
-def shown(row: Row) -> Delivery:
-    """Return a delivery as the API shows it."""
+def _shown(row: Row) -> Delivery:
     return {
         "id": row["id"],
         "event_id": row["event_id"],

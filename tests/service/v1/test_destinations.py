@@ -160,3 +160,36 @@ def test_a_source_deleted_meanwhile_leaves_no_route(api, rows, destination):
         assert {change.result().status_code for change in changes} <= {200, 400}
         assert api.get(path)["sources"] == []
         assert rows.execute("select 1 from routes where source_id = %s", [source["id"]]).fetchall() == []
+
+
+def signing(rows, destination):
+    row = rows.execute("select * from destinations where id = %s", [destination["id"]]).fetchone()
+    return row["signing_secrets"], row["rotated_at"]
+
+
+def test_a_rotation_tells_a_new_secret_and_the_one_before_signs_beside_it(api, rows, destination):
+    path = f"/v1/destinations/{destination['id']}/rotate"
+    response = api.send("POST", path)
+    assert response.status_code == 200
+    assert response.json.keys() == {"signing_secret"}
+    open_ = api.app.extensions["services"].sealer.open
+    sealed, rotated_at = signing(rows, destination)
+    assert [open_(one) for one in sealed] == [response.json["signing_secret"], destination["signing_secret"]]
+    assert rotated_at is not None
+    third = api.send("POST", path).json["signing_secret"]
+    assert open_(signing(rows, destination)[0][0]) == third
+    assert len(signing(rows, destination)[0]) == 3
+
+
+def test_what_signed_for_a_day_after_a_rotation_signs_no_more(api, rows, destination):
+    path = f"/v1/destinations/{destination['id']}/rotate"
+    second = api.send("POST", path).json["signing_secret"]
+    rows.execute("update destinations set rotated_at = now() - interval '25 hours'")
+    third = api.send("POST", path).json["signing_secret"]
+    open_ = api.app.extensions["services"].sealer.open
+    assert [open_(one) for one in signing(rows, destination)[0]] == [third, second]
+
+
+def test_too_many_rotations_in_a_day_are_a_conflict(api, destination):
+    path = f"/v1/destinations/{destination['id']}/rotate"
+    assert [api.send("POST", path).status_code for _ in range(10)] == [200] * 9 + [409]
