@@ -2,5 +2,6 @@
 
 For each filter there is an index with the order of the list inside it (migration 0007). A mere `type = …`
 leaves PostgreSQL the choice to read all newer rows one by one, if its statistics make that look cheap. So
-whole rows of the index's columns are compared and ordered by, which nothing else can do.
+whole rows of the index's columns are compared and ordered by, which nothing else can do; and with values that
+stand in a `(select …)`, so that it does not guess how few rows there are, and sort them.
 """

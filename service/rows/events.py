@@ -14,8 +14,8 @@ IN_WINDOW = "e.id >= %(floor)s and e.id < %(ceiling)s"
 ALL = f"select {COLUMNS} from events e where {IN_WINDOW} order by e.id desc limit %(limit)s"
 OF_SOURCE = f"""
 select {COLUMNS} from events e
-where (e.source_id, e.id) < (%(source_id)s, %(ceiling)s) and (e.source_id, e.id) >= (%(source_id)s, %(floor)s)
-  and {IN_WINDOW}
+where (e.source_id, e.id) < ((select %(source_id)s::uuid), %(ceiling)s)
+  and (e.source_id, e.id) >= ((select %(source_id)s::uuid), %(floor)s) and {IN_WINDOW}
 order by e.source_id desc, e.id desc limit %(limit)s
 """
 OF_TYPE = f"""
