@@ -9,6 +9,7 @@ from core.settings import ApiSettings
 from service import health, metrics, problems, v1
 from service.ingest import routes as ingest
 from service.ingest.store import GroupCommit, Store
+from service.openapi.document import document as openapi
 from service.services import Services
 
 POOL_SIZE = 8
@@ -24,6 +25,7 @@ def create_app(settings: ApiSettings, store: Store | None = None) -> Flask:
     problems.install(app)
     for blueprint in (health.bp, ingest.bp, v1.bp):
         app.register_blueprint(blueprint)
+    app.extensions["openapi"] = openapi(app)
     return app
 
 

@@ -12,26 +12,16 @@ STATES = ("pending", "sending", "delivered", "dead", "cancelled")
 IN_WINDOW = "d.id >= %(floor)s and d.id < %(ceiling)s"
 
 ALL = f"select d.* from deliveries d where {IN_WINDOW} order by d.id desc limit %(limit)s"
-# Of one event, or under way, are few at any time.
-FEW = (
-    """
-with found as materialized (select d.* from deliveries d where {condition} and """
-    + IN_WINDOW
-    + """)
-select * from found order by id desc limit %(limit)s
+# Of one event, or under way, are few: all of them are found first, by no other index, and looked through then.
+FEW = f"""
+with found as materialized (select * from deliveries where {{condition}})
+select * from found d
+where {IN_WINDOW} and (%(state)s::delivery_state is null or d.state = %(state)s)
+  and (%(destination_id)s::uuid is null or d.destination_id = %(destination_id)s)
+order by d.id desc limit %(limit)s
 """
-)
-OF_EVENT = FEW.replace(
-    "{condition}",
-    """d.event_id = %(event_id)s
-    and (%(state)s::delivery_state is null or d.state = %(state)s)
-    and (%(destination_id)s::uuid is null or d.destination_id = %(destination_id)s)""",
-)
-SENDING = FEW.replace(
-    "{condition}",
-    """d.state = 'sending'
-    and (%(destination_id)s::uuid is null or d.destination_id = %(destination_id)s)""",
-)
+OF_EVENT = FEW.replace("{condition}", "event_id = %(event_id)s")
+SENDING = FEW.replace("{condition}", "state = 'sending'")
 OF_STATE = f"""
 select d.* from deliveries d
 where (d.state, d.id) < ((select %(state)s::delivery_state), %(ceiling)s)
@@ -40,6 +30,7 @@ where (d.state, d.id) < ((select %(state)s::delivery_state), %(ceiling)s)
 order by d.state desc, d.id desc limit %(limit)s
 """
 OF_DESTINATION = f"""
+with under_way as materialized (select * from deliveries where state = 'sending')
 select * from (
   select of_state.*
   from unnest(%(states)s::delivery_state[]) as s(state)
@@ -51,9 +42,8 @@ select * from (
     order by d.destination_id desc, d.state desc, d.id desc limit %(limit)s
   ) of_state
   union all
-  (select d.* from deliveries d
-   where 'sending' = any(%(states)s) and d.destination_id = %(destination_id)s and d.state = 'sending'
-     and {IN_WINDOW})
+  (select d.* from under_way d
+   where 'sending' = any(%(states)s) and d.destination_id = %(destination_id)s and {IN_WINDOW})
 ) of_destination
 order by id desc limit %(limit)s
 """

@@ -23,21 +23,22 @@ select of_type.*
 from (select id from sources where %(source_id)s::uuid is null or id = %(source_id)s) s
 cross join lateral (
   select {COLUMNS} from events e
-  where (e.source_id, e.type, e.id) < (s.id, %(type)s, %(ceiling)s)
-    and (e.source_id, e.type, e.id) >= (s.id, %(type)s, %(floor)s) and {IN_WINDOW}
-  order by e.source_id desc, e.type desc, e.id desc limit %(limit)s
+  where (e.type, e.source_id, e.id) < ((select %(type)s::text), s.id, %(ceiling)s)
+    and (e.type, e.source_id, e.id) >= ((select %(type)s::text), s.id, %(floor)s) and {IN_WINDOW}
+  order by e.type desc, e.source_id desc, e.id desc limit %(limit)s
 ) of_type
 order by of_type.id desc limit %(limit)s
 """
-# A sender's id is one event's, or few: duplicates are refused for a week.
+# Few have the same id of their sender, as duplicates are refused: all of them are found first, by no other
+# index, and looked through then.
 OF_PROVIDER_ID = f"""
 with found as materialized (
-  select {COLUMNS} from events e
-  where e.provider_id = %(provider_id)s and {IN_WINDOW}
-    and (%(source_id)s::uuid is null or e.source_id = %(source_id)s)
-    and (%(type)s::text is null or e.type = %(type)s)
+  select {COLUMNS} from events e where e.provider_id = %(provider_id)s
 )
-select * from found order by id desc limit %(limit)s
+select * from found e
+where {IN_WINDOW} and (%(source_id)s::uuid is null or e.source_id = %(source_id)s)
+  and (%(type)s::text is null or e.type = %(type)s)
+order by id desc limit %(limit)s
 """
 NAMED = """
 select page.*, s.name as source from ({page}) page join sources s on s.id = page.source_id

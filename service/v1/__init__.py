@@ -6,6 +6,7 @@ from service.v1 import (
     audit,
     cors,
     deliveries,
+    description,
     destinations,
     events,
     keys,
@@ -25,6 +26,6 @@ def _limit_body() -> None:
 
 
 bp.after_app_request(cors.allow)
-NOUNS = (sources, destinations, trials, events, deliveries, replays, stats, keys, audit)
+NOUNS = (sources, destinations, trials, events, deliveries, replays, stats, keys, audit, description)
 for noun in NOUNS:
     bp.register_blueprint(noun.bp)

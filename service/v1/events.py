@@ -2,11 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Annotated
 from uuid import UUID
 
 from flask import Blueprint, Response
-from pydantic import Field
 
 from core.database import Connection
 from core.ids import time_of
@@ -14,7 +12,6 @@ from service.database import connection
 from service.problems import Problem
 from service.rows import events
 from service.rows.deliveries import STATES
-from service.rows.window import DAY_MS, first_id
 from service.v1.answers import Deliveries, Event, EventDetail, Listed
 from service.v1.fields import Id, Text, moment
 from service.v1.named import source_id_of
@@ -28,11 +25,7 @@ select e.id, s.name as source, e.type, e.provider_id, e.content_type, octet_leng
 from events e join sources s on s.id = e.source_id where e.id = %s
 """
 BODY = "select body from events where id = %s"
-# A delivery is made with or after its event; the day is for clocks that differ.
-COUNTS = """
-select event_id, state, count(*) from deliveries where event_id = any(%(ids)s) and id >= %(floor)s
-group by 1, 2
-"""
+COUNTS = "select event_id, state, count(*) from deliveries where event_id = any(%s) group by 1, 2"
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 Counts = Mapping[UUID, Deliveries]
@@ -71,7 +64,7 @@ def show(event_id: Id) -> EventDetail:
 
 @bp.get("/<event_id>/body")
 @operation(Scope.READ, content_type="application/octet-stream")
-def body(event_id: Id) -> Annotated[Response, Field(description="The bytes as they were received.")]:
+def body(event_id: Id) -> Response:
     """Return the bytes received, in a form that no browser renders."""
     with connection() as database:
         row = database.execute(BODY, [event_id], binary=True, prepare=False).fetchone()
@@ -92,9 +85,7 @@ def _page(database: Connection, query: EventQuery) -> Page:
 def _counts(database: Connection, event_ids: list[UUID]) -> Counts:
     counts: defaultdict[UUID, Deliveries] = defaultdict(_none)
     if event_ids:
-        floor = first_id((min(event_ids).int >> 80) - DAY_MS)
-        values = {"ids": event_ids, "floor": floor}
-        for row in database.execute(COUNTS, values, prepare=False):
+        for row in database.execute(COUNTS, [event_ids], prepare=False):
             counts[row["event_id"]][row["state"]] = row["count"]  # type: ignore[literal-required]
     return counts
 

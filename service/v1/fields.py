@@ -59,8 +59,8 @@ def _first_id(value: Any) -> UUID:
 Name = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,63}$")]
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 Id = Annotated[UUID, BeforeValidator(_id)]
-Whole = Annotated[int, BeforeValidator(_whole), Field(strict=False)]
-"""A number in a query, where all is text."""
+PLAIN_DIGITS = BeforeValidator(_whole)
+"""Goes with a number in a query, where all is text; after its bounds, which the description needs to see."""
 CURSOR = {"type": "string", "pattern": "^[A-Za-z0-9_-]{21}[AQgw]$"}
 Cursor = Annotated[UUID, BeforeValidator(_cursor), WithJsonSchema(CURSOR)]
 TIME = {"type": "string", "format": "date-time"}

@@ -10,7 +10,7 @@ from pydantic import Field
 from core.database import Connection
 from service.rows.window import FIRST, Window
 from service.v1.answers import Listed
-from service.v1.fields import Cursor, Since, Strict, Whole, cursor_of
+from service.v1.fields import PLAIN_DIGITS, Cursor, Since, Strict, cursor_of
 
 Item = TypeVar("Item")
 Row = dict[str, Any]
@@ -19,7 +19,7 @@ Row = dict[str, Any]
 class PageQuery(Strict):
     """The query of every list."""
 
-    limit: Annotated[Whole, Field(ge=1, le=200)] = 50
+    limit: Annotated[int, Field(ge=1, le=200, strict=False), PLAIN_DIGITS] = 50
     """How many at most."""
     cursor: Cursor | None = None
     """The `next` of the page before."""

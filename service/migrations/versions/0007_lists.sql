@@ -4,7 +4,7 @@
 -- nothing, or only what is old, costs no more than one that matches everything. service/v1/*_rows.py compare whole
 -- rows with these indexes, which leaves the planner no other way.
 create index events_source_id on events (source_id, id);
-create index events_type on events (source_id, type, id);
+create index events_type on events (type, source_id, id);  -- in this order: no other may begin like it
 create index events_provider_id on events using hash (provider_id);
 drop index events_source;
 
