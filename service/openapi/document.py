@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from core import __version__
+from service.openapi import links
 from service.openapi.schemas import Schemas
 from service.openapi.words import ANSWERS, DESCRIPTION, HEADERS, TAGS
 from service.v1.operations import Operation, header_of
@@ -25,6 +26,7 @@ def document(app: Flask) -> Document:
     for rule, operation in found:
         path = paths.setdefault(PARAMETER.sub(r"{\1}", rule.rule), {})
         path[_method(rule)] = _operation(rule, operation, schemas)
+    links.add(paths)
     return {
         "openapi": "3.1.0",
         "info": {"title": "webhook-monitor", "version": __version__, "description": DESCRIPTION},

@@ -12,7 +12,7 @@ STATES = ("pending", "sending", "delivered", "dead", "cancelled")
 IN_WINDOW = "d.id >= %(floor)s and d.id < %(ceiling)s"
 
 ALL = f"select d.* from deliveries d where {IN_WINDOW} order by d.id desc limit %(limit)s"
-# Of one event, or under way, are few: all of them are found first, by no other index, and looked through then.
+# Few are of one event, or under way: all of them are found first, by no other index, and looked through then.
 FEW = f"""
 with found as materialized (select * from deliveries where {{condition}})
 select * from found d

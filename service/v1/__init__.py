@@ -10,6 +10,7 @@ from service.v1 import (
     destinations,
     events,
     keys,
+    rejections,
     replays,
     sources,
     stats,
@@ -26,6 +27,6 @@ def _limit_body() -> None:
 
 
 bp.after_app_request(cors.allow)
-NOUNS = (sources, destinations, trials, events, deliveries, replays, stats, keys, audit, description)
-for noun in NOUNS:
+CONFIGURED = (sources, rejections, destinations, trials, keys)
+for noun in (*CONFIGURED, events, deliveries, replays, stats, audit, description):
     bp.register_blueprint(noun.bp)

@@ -225,6 +225,16 @@ class Rejection(TypedDict):
 
 
 @closed
+class Rejections(TypedDict):
+    """One page of rejections, of which the last hundred of a source are kept."""
+
+    data: list[Rejection]
+    next: str | None
+    counts: dict[str, Count]
+    """How many there were by reason since the source was made."""
+
+
+@closed
 class Bucket(TypedDict):
     """What happened in one part of the period."""
 

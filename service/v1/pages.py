@@ -66,13 +66,14 @@ def read_page(
     select: LiteralString,
     filters: Mapping[str, LiteralString],
     query: PageQuery,
+    **values: Any,
 ) -> Page:
     """Read one page.
 
     select: has a place `{where}` and yields at most `%(limit)s` rows with an `id`.
-    filters: the condition that each field of the query adds when it is given.
+    filters: the condition that each field of the query adds when it is given. values: of the rest of select.
     """
-    given = query.model_dump(exclude_none=True)
+    given = query.model_dump(exclude_none=True) | values
     conditions = [SQL(condition) for name, condition in filters.items() if name in given]
     statement = SQL(select).format(where=SQL(" and ").join([SQL("true"), *conditions]))
     rows = connection.execute(statement, given | {"limit": query.limit + 1}).fetchall()

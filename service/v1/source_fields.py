@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 
 from service.ingest import keys
 from service.v1.fields import Name, Strict
@@ -31,8 +31,35 @@ class HmacOptions(Strict):
     type_header: HeaderName | None = None
 
 
+def _when(scheme: str, then: JsonValue, otherwise: JsonValue) -> JsonValue:
+    condition: JsonValue = {"properties": {"scheme": {"const": scheme}}}
+    return {"if": condition, "then": then, "else": otherwise}
+
+
+FITTING: list[JsonValue] = [
+    _when(
+        "hmac",
+        {"required": ["options"], "properties": {"options": {"type": "object"}}},
+        {"properties": {"options": {"type": "null"}}},
+    ),
+    _when(
+        "none",
+        {"properties": {"secrets": {"type": "null"}}},
+        {"required": ["secrets"], "properties": {"secrets": {"type": "array"}}},
+    ),
+    _when(
+        "standard",
+        {"properties": {"secrets": {"items": {"pattern": "^(whsec|whpk)_"}}}},
+        {},
+    ),
+]
+"""What the validators below demand, for those who read the description."""
+
+
 class SourceFields(Strict):
-    """What an operator says about a source; secrets None: none given."""
+    """What an operator says about a source."""
+
+    model_config = ConfigDict(json_schema_extra={"allOf": FITTING})
 
     name: Name
     scheme: SchemeName

@@ -37,4 +37,3 @@ create index replays_running on replays (id) where state = 'running';
 create index replays_cancelled on replays (finished_at) where state = 'cancelled';
 
 create index deliveries_replay on deliveries (replay_id, id) where replay_id is not null and state = 'pending';
-

@@ -1,4 +1,4 @@
-"""The API keeps its word, whatever is sent to it: schemathesis reads the description, invents requests and looks."""
+"""The API keeps its word: schemathesis reads the description, invents requests and looks at the answers."""
 
 import subprocess
 import sys
