@@ -9,6 +9,7 @@ from core.settings import ApiSettings
 from service import health, metrics, problems, v1
 from service.ingest import routes as ingest
 from service.ingest.store import GroupCommit, Store
+from service.openapi import page as docs
 from service.openapi.document import document as openapi
 from service.services import Services
 
@@ -23,7 +24,7 @@ def create_app(settings: ApiSettings, store: Store | None = None) -> Flask:
     app.extensions["services"] = _services(settings, store)
     metrics.install(app)
     problems.install(app)
-    for blueprint in (health.bp, ingest.bp, v1.bp):
+    for blueprint in (health.bp, ingest.bp, v1.bp, docs.bp):
         app.register_blueprint(blueprint)
     app.extensions["openapi"] = openapi(app)
     return app
