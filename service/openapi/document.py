@@ -15,6 +15,7 @@ from service.v1.operations import Operation, header_of
 
 Document = dict[str, Any]
 PARAMETER = re.compile(r"<(\w+)>")
+FIRST_PART = re.compile(r"[.;] ")
 PROBLEM = "application/problem+json"
 
 
@@ -55,13 +56,13 @@ def _method(rule: Rule) -> str:
 
 
 def _operation(rule: Rule, operation: Operation, schemas: Schemas) -> Document:
-    summary, _, rest = (operation.view.__doc__ or "").strip().partition("\n")
+    summary, rest = _told(operation)
     noun = rule.rule.split("/")[2]
     described: Document = {
         "operationId": rule.endpoint.replace("v1.", "").replace(".", "_"),
         "tags": [noun],
-        "summary": summary.rstrip("."),
-        "description": _description(operation, rest),
+        "summary": summary,
+        "description": rest,
         "parameters": [*_path(rule), *_query(operation, schemas), *_headers(operation, schemas)],
         "responses": {str(status): answer for status, answer in _answers(rule, operation, schemas)},
     }
@@ -73,9 +74,12 @@ def _operation(rule: Rule, operation: Operation, schemas: Schemas) -> Document:
     return described
 
 
-def _description(operation: Operation, rest: str) -> str:
+def _told(operation: Operation) -> tuple[str, str]:
+    """Return what a view's docstring begins with, and the rest of it with the scope that is needed."""
+    words = " ".join((operation.view.__doc__ or "").split())
+    summary, _, rest = FIRST_PART.sub("\n", words, count=1).partition("\n")
     needs = f"Needs a key of scope `{operation.scope}`." if operation.scope else "Needs no key."
-    return " ".join([*rest.split(), needs])
+    return summary.rstrip("."), f"{rest[:1].upper()}{rest[1:]} {needs}".strip()
 
 
 def _path(rule: Rule) -> Iterator[Document]:

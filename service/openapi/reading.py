@@ -1,8 +1,11 @@
 """The description, as people read it: fields in tables, types in words."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from markupsafe import Markup
 
 Schema = Mapping[str, Any]
 
@@ -16,6 +19,13 @@ class Field:
     description: str
     required: bool
     of: str | None
+
+
+def marked(text: str) -> Markup:
+    """Return a text as HTML, with code where it has backticks."""
+    parts = text.split("`")
+    form = "{}" + "<code>{}</code>{}" * (len(parts) // 2)
+    return Markup(form).format(*parts)  # noqa: S704 - the form is ours, the parts are escaped
 
 
 def fields(schema: Schema) -> list[Field]:
@@ -65,7 +75,7 @@ def _plain(schema: Schema) -> Iterator[str]:
     elif low is not None:
         yield f"≥ {low:,}"
     if schema.get("default") is not None:
-        yield f"({schema['default']})"
+        yield f"(default {json.dumps(schema['default'])})"
 
 
 def _field(name: str, schema: Schema, required: bool) -> Field:
