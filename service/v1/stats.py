@@ -27,7 +27,7 @@ select date_bin(%(width)s, minute, timestamptz '2000-01-01 00:00Z') as at, sum(r
 from tallies where minute >= %(from)s and minute < %(to)s group by 1
 """
 JOBS = "select name, succeeded_at, failed_at, error from jobs order by name"
-KEPT = "select min(day) filter (where bytes > 0) as oldest_day, sum(bytes)::bigint as bytes from days"
+KEPT = "select min(day) as oldest_day, sum(bytes)::bigint as bytes from days"
 
 bp = Blueprint("stats", __name__, url_prefix="/stats")
 

@@ -132,8 +132,8 @@ def test_a_hanging_database_keeps_nobody_waiting_for_long(server, postgres):
     eventually(lambda: send(path).status_code == 202)
 
 
-def eventually(holds):
-    end = time.monotonic() + 15
+def eventually(holds, seconds=15):
+    end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.1)
@@ -158,6 +158,39 @@ def requests_counted(server):
     )
     text = requests.get(server.metrics_url, timeout=10).text
     return {" ".join(labels): float(count) for *labels, count in pattern.findall(text)}
+
+
+def test_it_keeps_house_by_itself_and_the_metrics_tell(server):
+    def told(job):
+        pattern = rf'^upkeep_last_success_timestamp_seconds{{job="{job}"}} (\S+)$'
+        found = re.search(pattern, requests.get(server.metrics_url, timeout=10).text, re.MULTILINE)
+        return float(found[1]) if found else 0
+
+    for job in ("partitions", "retention", "seen", "tallies", "replays"):
+        eventually(lambda job=job: time.time() - told(job) < 60, seconds=40)
+    text = requests.get(server.metrics_url, timeout=10).text
+    assert 'upkeep_failing_seconds{job="retention"} 0.0' in text
+    assert "\npartitions_ahead_days 7.0\n" in text
+
+
+def test_a_replay_by_filter_is_worked_off_by_itself(server):
+    source = make(server, "sources", {"name": "replayed", "scheme": "none"})
+    path = "/in/" + source["ingest_url"].rpartition("/")[2]
+    for _ in range(3):
+        assert requests.post(server.url + path, data=b"x", timeout=10).status_code == 202
+    made = make(server, "replays", {"filter": {"source": "replayed"}})
+
+    def finished():
+        shown = server.get(f"/v1/replays/{made['id']}", headers=AUTHORIZED).json()
+        return (shown["state"], shown["matched"]) == ("done", 3)
+
+    eventually(finished)
+
+
+def make(server, path, fields):
+    response = requests.post(f"{server.url}/v1/{path}", json=fields, headers=AUTHORIZED, timeout=10)
+    assert response.ok, response.text
+    return response.json()
 
 
 def test_the_app_itself_serves_no_metrics(server):
