@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.database import Connection
+from service.replays.cancelling import LATELY_CANCELLED
 from service.replays.making import hold_days, make
 from service.rows import deliveries, events
 from service.rows.window import DAY_MS, FIRST, Window, first_id
@@ -13,6 +14,9 @@ from service.rows.window import DAY_MS, FIRST, Window, first_id
 BATCH = 500
 
 RUNNING = "select id from replays where state = 'running' order by id"
+WAITS = f"""
+select exists (select from replays where state = 'running') or exists ({LATELY_CANCELLED}) as waits
+"""  # noqa: S608 - of constants
 ONE = """
 select id, request, next_below from replays where id = %s and state = 'running' for update skip locked
 """
@@ -43,6 +47,12 @@ class Batch:
 
     event_ids: list[UUID]
     next_below: UUID | None
+
+
+def waits(database: Connection) -> bool:
+    """Say whether a replay is running, or something of a cancelled one waits."""
+    row = database.execute(WAITS).fetchone()
+    return bool(row and row["waits"])
 
 
 def fill(database: Connection, retention_days: int) -> bool:

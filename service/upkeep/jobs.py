@@ -1,6 +1,6 @@
 """Jobs: each is due at its time, and done by whichever process of the API comes first, one at a time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,9 @@ from core.database import Connection
 AGAIN_SECONDS = 15
 """When a job that failed is tried again."""
 
-CLAIM = "select from jobs where name = %s and due_at <= now() for update skip locked"
+CLAIM = """
+select from jobs where name = %(name)s and (due_at <= now() or %(urgent)s) for update skip locked
+"""
 SUCCEEDED = """
 update jobs set due_at = now() + %(seconds)s * interval '1 second', succeeded_at = now(), failed_at = null,
   error = null, result = %(result)s
@@ -39,15 +41,18 @@ class Outcome:
 Job = Callable[[Connection], Outcome]
 
 
-def run_due(database: Connection, jobs: Mapping[str, Job]) -> bool:
-    """Do what is due; return whether any has more to do at once. psycopg.OperationalError: no database."""
-    outcomes = [_run(database, name, job) for name, job in jobs.items()]
+def run_due(database: Connection, jobs: Mapping[str, Job], urgent: Container[str] = ()) -> bool:
+    """Do what is due; return whether any has more to do at once. psycopg.OperationalError: no database.
+
+    urgent: names of jobs that do not wait for their time.
+    """
+    outcomes = [_run(database, name, job, name in urgent) for name, job in jobs.items()]
     return any(outcome is not None and outcome.seconds == 0 for outcome in outcomes)
 
 
-def _run(database: Connection, name: str, job: Job) -> Outcome | None:
+def _run(database: Connection, name: str, job: Job, urgent: bool) -> Outcome | None:
     with database.transaction():
-        if database.execute(CLAIM, [name]).fetchone() is None:
+        if database.execute(CLAIM, {"name": name, "urgent": urgent}).fetchone() is None:
             return None
         try:
             with database.transaction():

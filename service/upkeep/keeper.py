@@ -10,11 +10,13 @@ from core import logs
 from core.database import Connection, connect
 from core.settings import ApiSettings
 from service.replays.cancelling import cancel_leftovers
-from service.replays.filling import fill
+from service.replays.filling import fill, waits
 from service.upkeep import gauges, partitions, retention, seen, tallies
 from service.upkeep.jobs import Job, Outcome, run_due
 
 PAUSE_SECONDS = 1.0
+REPLAYS_SECONDS = 60.0
+"""When there are some they do not wait for that."""
 DOWN_SECONDS = 3.0
 GAUGES_SECONDS = 15.0
 STATEMENT_TIMEOUT_MS = 120_000
@@ -26,7 +28,7 @@ def jobs(settings: ApiSettings) -> Mapping[str, Job]:
 
     def replays(database: Connection) -> Outcome:
         unfinished = fill(database, settings.retention_days)
-        return Outcome(0 if cancel_leftovers(database) or unfinished else PAUSE_SECONDS)
+        return Outcome(0 if cancel_leftovers(database) or unfinished else REPLAYS_SECONDS)
 
     return {
         "partitions": partitions.make_ahead,
@@ -63,7 +65,8 @@ class Keeper:
 
     def _keep(self, database: Connection) -> None:
         while True:
-            more = run_due(database, self._jobs)
+            urgent = {"replays"} if waits(database) else ()
+            more = run_due(database, self._jobs, urgent)
             if time.monotonic() >= self._next_gauges:
                 gauges.update(database)
                 self._next_gauges = time.monotonic() + GAUGES_SECONDS

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from core.database import Connection
 from service.upkeep.jobs import Outcome
 
-EVERY_SECONDS = 10
+EVERY_SECONDS = 15
 MINUTE = timedelta(minutes=1)
 AT_ONCE = 60
 """Minutes that are made up in one go."""

@@ -45,7 +45,11 @@ update sources set name = %(name)s, ingest_key = %(ingest_key)s, scheme = %(sche
 where id = %(id)s
 """
 HAS_EVENTS = "select exists (select from events where source_id = %s) as found"
-UNROUTE = "delete from routes where source_id = %s"
+FORGET = """
+with routes as (delete from routes where source_id = %(id)s),
+  counts as (delete from rejection_counts where source_id = %(id)s)
+delete from rejections where source_id = %(id)s
+"""
 DELETE = "update sources set deleted_at = now() where id = %s"
 
 bp = Blueprint("sources", __name__, url_prefix="/sources")
@@ -106,7 +110,7 @@ def delete(source_id: Id) -> None:
         row = _found(database, LOCKED, source_id)
         if database.execute(HAS_EVENTS, [source_id]).fetchone() == {"found": True}:
             raise Problem(409, "source-has-events", "the source has events: disable it instead")
-        database.execute(UNROUTE, [source_id])
+        database.execute(FORGET, {"id": source_id})
         database.execute(DELETE, [source_id])
         audit.record(database, "source.delete", source_id, row["name"])
 

@@ -16,6 +16,7 @@ from tests.service.conftest import KEY, environ
 
 ARGV = ["gunicorn", "-c", "service/gunicorn.conf.py", "service.wsgi:app"]
 AUTHORIZED = {"Authorization": f"Bearer {KEY}"}
+NOUNS = ("sources", "destinations", "keys", "audit", "stats", "replays", "events", "deliveries")
 PATIENT_SECONDS = 2.5
 """What a health check may take while a dependency hangs: a second for each, and some for a busy machine."""
 
@@ -201,6 +202,23 @@ def test_every_line_of_the_log_is_json(server):
     lines = [json.loads(line) for line in server.process.text().splitlines()]
     assert {line["service"] for line in lines} == {"api"}
     assert {line["level"] for line in lines} <= {"error", "warn", "info", "debug"}
+
+
+def test_no_secret_is_in_the_log_or_in_a_later_answer(server):
+    secrets = ["canary-of-a-source", "canary-of-another"]
+    source = make(server, "sources", {"name": "canary", "scheme": "github", "secrets": secrets})
+    destination = make(server, "destinations", {"name": "canary", "url": "https://example.com/"})
+    rotated = make(server, f"destinations/{destination['id']}/rotate", {})
+    key = make(server, "keys", {"name": "canary", "scope": "admin"})["key"]
+    told = [*secrets, destination["signing_secret"], rotated["signing_secret"], key]
+    path = f"{server.url}/v1/sources/{source['id']}"
+    answers = [server.get(f"/v1/{noun}", headers=AUTHORIZED) for noun in NOUNS]
+    bodies = ({"scheme": "none", "secrets": secrets}, {"secrets": secrets * 2}, {"secrets": secrets})
+    answers += [requests.patch(path, json=body, headers=AUTHORIZED, timeout=10) for body in bodies]
+    answers.append(server.get("/v1/sources", headers={"Authorization": f"Bearer {key}x"}))
+    answers.append(requests.post(path, data=f'{{"secrets": "{secrets[0]}', headers=AUTHORIZED, timeout=10))
+    everything = "".join(answer.text + str(answer.headers) for answer in answers) + server.process.text()
+    assert [secret for secret in told if secret in everything] == []
 
 
 def test_no_header_tells_a_version(server):

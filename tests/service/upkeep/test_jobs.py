@@ -23,6 +23,8 @@ def test_a_job_runs_when_it_is_due_and_says_when_it_is_again(house):
     row = house.one(JOB)
     assert (row["succeeded"], row["failed"], row["result"]) == (True, False, {"deleted": 3})
     assert 55 < row["due_in"] <= 60
+    run_due(house.connection, {"seen": job}, urgent={"seen"})
+    assert len(runs) == 2
 
 
 def test_one_with_more_to_do_is_due_at_once(house):

@@ -47,5 +47,11 @@ def test_they_are_of_one_source(api, name, rejected):
     assert page == {"data": [], "next": None, "counts": {}}
 
 
+def test_they_go_with_their_source(api, rows, source, rejected):
+    assert api.send("DELETE", f"/v1/sources/{source['id']}").status_code == 204
+    for table in ("rejections", "rejection_counts"):
+        assert rows.execute(f"select from {table} where source_id = %s", [source["id"]]).rowcount == 0
+
+
 def test_an_unknown_source_is_404(api):
     assert api.send("GET", f"/v1/sources/{uuid7()}/rejections").status_code == 404

@@ -9,7 +9,7 @@ import pytest
 from core.ids import uuid7
 from service.replays import filling
 from service.replays.cancelling import cancel_leftovers
-from service.replays.filling import fill
+from service.replays.filling import fill, waits
 
 RETENTION_DAYS = 30
 
@@ -157,6 +157,7 @@ def test_a_filter_is_worked_off_in_batches(api, rows, source, destination, recei
     received.event(source, type="ping")
     made = replay(api, {"filter": {"source": source["name"], "type": "push"}})
     assert (made["state"], made["matched"], made["finished_at"]) == ("running", 0, None)
+    assert waits(rows)
     assert fill(rows, RETENTION_DAYS)
     later = received.event(source, type="push")
     done = finish(api, rows, made)
@@ -208,7 +209,9 @@ def test_cancelling_ends_it_with_what_waits(api, rows, source, destination, rece
     assert api.get(f"/v1/replays/{made['id']}")["state"] == "cancelled"
     assert [of_event(api, event)[0]["state"] for event in events] == ["sending", "cancelled"]
     rows.execute("update deliveries set state = 'pending' where id = %s", [first["id"]])
+    assert waits(rows)
     assert not cancel_leftovers(rows)
+    assert not waits(rows)
     assert of_event(api, events[0])[0]["state"] == "cancelled"
 
 
