@@ -37,9 +37,10 @@ create table tallies (
   latency_p95_ms integer
 );
 
--- Days that have a partition, and what each takes up.
+-- Days that have a partition, and what each takes up. (A `case`, for names of other tables may be looked at first.)
 create view days as
-select to_date(right(child.relname, 8), 'YYYYMMDD') as day, sum(pg_total_relation_size(child.oid))::bigint as bytes
+select case when child.relname ~ '_[0-9]{8}$' then to_date(right(child.relname, 8), 'YYYYMMDD') end as day,
+  sum(pg_total_relation_size(child.oid))::bigint as bytes
 from pg_inherits
 join pg_class child on child.oid = inhrelid
 where inhparent in ('events'::regclass, 'deliveries'::regclass, 'attempts'::regclass) and child.relkind = 'r'
