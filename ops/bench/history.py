@@ -31,13 +31,17 @@ class History:
         self.event_ids: list[UUID] = []
 
     def write(self) -> None:
-        """Write all of it, and have statistics of it, as autovacuum would a minute later."""
+        """Write all of it; there are no statistics of it yet."""
         with psycopg.connect(self._url, autocommit=True) as database:
             sources = _ids(database, "select id from sources order by name")
             destinations = _ids(database, "select id from destinations order by name")
             self._make_ids()
             _copy(database, EVENTS, self._events(sources))
             _copy(database, DELIVERIES, self._deliveries(destinations))
+
+    def analyze(self) -> None:
+        """Have statistics of it, as autovacuum would a minute later."""
+        with psycopg.connect(self._url, autocommit=True) as database:
             database.execute("vacuum (analyze) events, deliveries")
 
     def _make_ids(self) -> None:

@@ -14,7 +14,7 @@ from ops.bench.table import Table
 from ops.local.ports import HOST
 
 FEW, MANY = 10_000, 1_000_000
-ROUNDS = 300
+ROUNDS = 200
 BLOCKS = 5
 WARM_UP = 20
 GOAL = 1.2
@@ -42,6 +42,7 @@ class _Side:
             destination = {"name": name, "url": "http://127.0.0.1:9/", "sources": [name]}
             self.stack.call(self.port, "destinations", destination)
         self.history.write()
+        self.history.analyze()
         self.http.headers["Authorization"] = f"Bearer {self.stack.api_key}"
 
     def ask(self, name: str, path: str, query: dict[str, Any]) -> dict[str, Any]:

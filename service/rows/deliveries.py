@@ -24,8 +24,8 @@ OF_EVENT = FEW.replace("{condition}", "event_id = %(event_id)s")
 SENDING = FEW.replace("{condition}", "state = 'sending'")
 OF_STATE = f"""
 select d.* from deliveries d
-where (d.state, d.id) < ((select %(state)s::delivery_state), %(ceiling)s)
-  and (d.state, d.id) >= ((select %(state)s::delivery_state), %(floor)s)
+where (d.state, d.id) < (%(state)s::delivery_state, %(ceiling)s)
+  and (d.state, d.id) >= (%(state)s::delivery_state, %(floor)s)
   and d.state <> 'sending' and {IN_WINDOW}
 order by d.state desc, d.id desc limit %(limit)s
 """
@@ -36,8 +36,8 @@ select * from (
   from unnest(%(states)s::delivery_state[]) as s(state)
   cross join lateral (
     select d.* from deliveries d
-    where (d.destination_id, d.state, d.id) < ((select %(destination_id)s::uuid), s.state, %(ceiling)s)
-      and (d.destination_id, d.state, d.id) >= ((select %(destination_id)s::uuid), s.state, %(floor)s)
+    where (d.destination_id, d.state, d.id) < (%(destination_id)s::uuid, s.state, %(ceiling)s)
+      and (d.destination_id, d.state, d.id) >= (%(destination_id)s::uuid, s.state, %(floor)s)
       and d.state <> 'sending' and {IN_WINDOW}
     order by d.destination_id desc, d.state desc, d.id desc limit %(limit)s
   ) of_state

@@ -14,8 +14,8 @@ IN_WINDOW = "e.id >= %(floor)s and e.id < %(ceiling)s"
 ALL = f"select {COLUMNS} from events e where {IN_WINDOW} order by e.id desc limit %(limit)s"
 OF_SOURCE = f"""
 select {COLUMNS} from events e
-where (e.source_id, e.id) < ((select %(source_id)s::uuid), %(ceiling)s)
-  and (e.source_id, e.id) >= ((select %(source_id)s::uuid), %(floor)s) and {IN_WINDOW}
+where (e.source_id, e.id) < (%(source_id)s::uuid, %(ceiling)s)
+  and (e.source_id, e.id) >= (%(source_id)s::uuid, %(floor)s) and {IN_WINDOW}
 order by e.source_id desc, e.id desc limit %(limit)s
 """
 OF_TYPE = f"""
@@ -23,8 +23,8 @@ select of_type.*
 from (select id from sources where %(source_id)s::uuid is null or id = %(source_id)s) s
 cross join lateral (
   select {COLUMNS} from events e
-  where (e.type, e.source_id, e.id) < ((select %(type)s::text), s.id, %(ceiling)s)
-    and (e.type, e.source_id, e.id) >= ((select %(type)s::text), s.id, %(floor)s) and {IN_WINDOW}
+  where (e.type, e.source_id, e.id) < (%(type)s::text, s.id, %(ceiling)s)
+    and (e.type, e.source_id, e.id) >= (%(type)s::text, s.id, %(floor)s) and {IN_WINDOW}
   order by e.type desc, e.source_id desc, e.id desc limit %(limit)s
 ) of_type
 order by of_type.id desc limit %(limit)s

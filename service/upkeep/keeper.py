@@ -9,6 +9,7 @@ import psycopg
 from core import logs
 from core.database import Connection, connect
 from core.settings import ApiSettings
+from service import rows
 from service.replays.cancelling import cancel_leftovers
 from service.replays.filling import fill, waits
 from service.upkeep import gauges, partitions, retention, seen, tallies
@@ -55,7 +56,7 @@ class Keeper:
         while True:
             try:
                 with connect(self._url, "api-upkeep") as database:
-                    database.execute(f"set statement_timeout = {STATEMENT_TIMEOUT_MS}")
+                    database.execute(f"set statement_timeout = {STATEMENT_TIMEOUT_MS}; {rows.SESSION}")
                     self._keep(database)
             except psycopg.OperationalError as problem:
                 log.info("upkeep waits for the database", cause=str(problem).strip())
