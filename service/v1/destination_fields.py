@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from service.v1.fields import Name, Strict, Text
+from service.v1.fields import WHOLE_NUMBER, Name, Strict, Text
 from service.v1.urls import check_url
 
 EventType = Annotated[Text, Field(max_length=1000)]
@@ -24,9 +24,11 @@ EventTypes = Annotated[
     Field(min_length=1, max_length=1000, description="Only events of these types; null: all."),
 ]
 MaxInFlight = Annotated[
-    int, Field(ge=1, le=100, description="Requests open at once to it, over all workers.")
+    int, Field(ge=1, le=100, description="Requests open at once to it, over all workers."), WHOLE_NUMBER
 ]
-TimeoutSeconds = Annotated[int, Field(ge=1, le=60, description="How long an answer is waited for.")]
+TimeoutSeconds = Annotated[
+    int, Field(ge=1, le=60, description="How long an answer is waited for."), WHOLE_NUMBER
+]
 
 
 class DestinationFields(Strict):

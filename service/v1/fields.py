@@ -38,6 +38,10 @@ def _cursor(value: Any) -> UUID:
     return last
 
 
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, float) and value.is_integer()
+
+
 def _whole(value: Any) -> Any:
     if isinstance(value, str) and not WHOLE.fullmatch(value):
         raise ValueError("must be a whole number")
@@ -59,6 +63,8 @@ def _first_id(value: Any) -> UUID:
 Name = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,63}$")]
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 Id = Annotated[UUID, BeforeValidator(_id)]
+WHOLE_NUMBER = BeforeValidator(lambda value: int(value) if _is_whole(value) else value)
+"""Goes with a number in a body, after its bounds: to JSON Schema 4.0 is an integer."""
 PLAIN_DIGITS = BeforeValidator(_whole)
 """Goes with a number in a query, where all is text; after its bounds, which the description needs to see."""
 CURSOR = {"type": "string", "pattern": "^[A-Za-z0-9_-]{21}[AQgw]$"}

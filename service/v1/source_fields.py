@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 
 from service.ingest import keys
-from service.v1.fields import Name, Strict
+from service.v1.fields import WHOLE_NUMBER, Name, Strict
 
 MIB = 1024 * 1024
 
@@ -13,10 +13,18 @@ HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,100}$")]
 Secret = Annotated[str, Field(min_length=1, max_length=1000)]
 SchemeName = Literal["github", "stripe", "slack", "shopify", "standard", "hmac", "none"]
 ToleranceSeconds = Annotated[
-    int, Field(ge=1, le=3600, description="How far a timestamp may be from now, in either direction.")
+    int,
+    Field(ge=1, le=3600, description="How far a timestamp may be from now, in either direction."),
+    WHOLE_NUMBER,
 ]
-MaxBytes = Annotated[int, Field(ge=MIB, le=10 * MIB, description="The largest body that is taken.")]
-RatePerSecond = Annotated[int, Field(ge=1, le=10_000, description="Posts a second from one address.")]
+MaxBytes = Annotated[
+    int, Field(ge=MIB, le=10 * MIB, description="The largest body that is taken."), WHOLE_NUMBER
+]
+RatePerSecond = Annotated[
+    int, Field(ge=1, le=10_000, description="Posts a second from one address."), WHOLE_NUMBER
+]
+BASE64 = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})"
+STANDARD_SECRET = f"^(?:whsec_{BASE64}|whpk_[A-Za-z0-9+/]{{43}}=)$"
 
 
 class HmacOptions(Strict):
@@ -49,7 +57,7 @@ FITTING: list[JsonValue] = [
     ),
     _when(
         "standard",
-        {"properties": {"secrets": {"items": {"pattern": "^(whsec|whpk)_"}}}},
+        {"properties": {"secrets": {"items": {"pattern": STANDARD_SECRET}}}},
         {},
     ),
 ]

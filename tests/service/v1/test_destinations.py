@@ -58,6 +58,18 @@ def test_each_wrong_field_is_named(api, fields, wrong):
     assert api.wrong_fields("POST", "/v1/destinations", fields).keys() == wrong
 
 
+@pytest.mark.parametrize(("given", "kept"), [(9.0, 9), (9, 9)])
+def test_a_whole_number_may_be_written_with_a_point(api, name, given, kept):
+    made = api.make("/v1/destinations", name=name, url=URL, max_in_flight=given)
+    assert made["max_in_flight"] == kept
+
+
+@pytest.mark.parametrize("given", [9.5, "9", True, 1e300])
+def test_what_is_no_whole_number_is_refused(api, name, given):
+    fields = {"name": name, "url": URL, "max_in_flight": given}
+    assert api.wrong_fields("POST", "/v1/destinations", fields).keys() == {"max_in_flight"}
+
+
 def test_an_unknown_source_is_named_and_nothing_is_made(api, source, name):
     fields = {"name": name, "url": URL, "sources": [source["name"], "nobody"]}
     assert api.wrong_fields("POST", "/v1/destinations", fields) == {"sources": "no source is named nobody"}
