@@ -47,6 +47,7 @@ class Keeper:
         self._url = settings.database_url.get_secret_value()
         self._jobs = jobs(settings)
         self._next_gauges = 0.0
+        self._is_waiting = False
 
     def start(self) -> None:
         """Run in a greenlet."""
@@ -59,15 +60,22 @@ class Keeper:
                     database.execute(f"set statement_timeout = {STATEMENT_TIMEOUT_MS}; {rows.SESSION}")
                     self._keep(database)
             except psycopg.OperationalError as problem:
-                log.info("upkeep waits for the database", cause=str(problem).strip())
+                self._tell(str(problem).strip())
             except Exception:
                 log.exception("upkeep broke off; it begins again")
             gevent.sleep(DOWN_SECONDS)
+
+    def _tell(self, cause: str) -> None:
+        """Say once that the database is away."""
+        if not self._is_waiting:
+            log.warning("upkeep waits for the database", cause=cause)
+        self._is_waiting = True
 
     def _keep(self, database: Connection) -> None:
         while True:
             urgent = {"replays"} if waits(database) else ()
             more = run_due(database, self._jobs, urgent)
+            self._is_waiting = False
             if time.monotonic() >= self._next_gauges:
                 gauges.update(database)
                 self._next_gauges = time.monotonic() + GAUGES_SECONDS
