@@ -1,6 +1,6 @@
 """Jobs: each is due at its time, and done by whichever process of the API comes first, one at a time."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from core.database import Connection
 AGAIN_SECONDS = 15
 """When a job that failed is tried again."""
 
+DUE = "select name from jobs where due_at <= now()"
 CLAIM = """
 select from jobs where name = %(name)s and (due_at <= now() or %(urgent)s) for update skip locked
 """
@@ -41,12 +42,13 @@ class Outcome:
 Job = Callable[[Connection], Outcome]
 
 
-def run_due(database: Connection, jobs: Mapping[str, Job], urgent: Container[str] = ()) -> bool:
+def run_due(database: Connection, jobs: Mapping[str, Job], urgent: Collection[str] = ()) -> bool:
     """Do what is due; return whether any has more to do at once. psycopg.OperationalError: no database.
 
     urgent: names of jobs that do not wait for their time.
     """
-    outcomes = [_run(database, name, job, name in urgent) for name, job in jobs.items()]
+    due = {row["name"] for row in database.execute(DUE)} | set(urgent)
+    outcomes = [_run(database, name, job, name in urgent) for name, job in jobs.items() if name in due]
     return any(outcome is not None and outcome.seconds == 0 for outcome in outcomes)
 
 
