@@ -29,9 +29,11 @@ def url(module_spawn, module_database_url, valkey, free_port, tmp_path_factory):
     return url
 
 
-def test_every_operation_answers_as_it_is_described(url):
+def test_every_operation_answers_as_it_is_described(url, tmp_path):
     program = Path(sys.executable).with_name("schemathesis")
     argv = [program, "--config-file", CONFIGURATION, "run", f"{url}/v1/openapi.json"]
     argv += ["--header", f"Authorization: Bearer {KEY}"]
-    done = subprocess.run(argv, capture_output=True, text=True, timeout=SECONDS, check=False)
+    done = subprocess.run(
+        argv, cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS, check=False
+    )  # it leaves a folder where it runs
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
