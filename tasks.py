@@ -176,10 +176,10 @@ def lint(_context):
     checks.lint()
 
 
-@task(help={"name": "ingest or deliver"}, positional=["name"])
+@task(help={"name": "ingest, deliver, loss or lists"}, positional=["name"])
 @inside(*DEVELOPMENT)
 def bench(_context, name):
-    """Measure this machine: `ingest` or `deliver`."""
+    """Measure this machine: `ingest`, `deliver`, `loss` or `lists`."""
     from ops import bench
 
     bench.run(name)

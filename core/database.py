@@ -1,7 +1,7 @@
 """PostgreSQL: connections that notice a dead server, and pools of them."""
 
 import logging
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
@@ -29,8 +29,11 @@ def connect(url: str, application: str) -> Connection:
     return psycopg.connect(url, autocommit=True, row_factory=dict_row, **parameters(application))
 
 
-def make_pool(url: str, application: str, size: int) -> Pool:
-    """Return an open pool that fills in the background, so that an app starts while the database is down."""
+def make_pool(url: str, application: str, size: int, session: LiteralString = "") -> Pool:
+    """Return an open pool that fills in the background, so that an app starts while the database is down.
+
+    session: statements that each connection begins with.
+    """
     logging.getLogger("psycopg.pool").setLevel(logging.WARNING)  # it tells of every connection it lends
     kwargs = {"autocommit": True, "row_factory": dict_row, **parameters(application)}
     return ConnectionPool(
@@ -43,4 +46,9 @@ def make_pool(url: str, application: str, size: int) -> Pool:
         reconnect_timeout=3,  # then the next request tries; a pool left alone waits ever longer between tries
         open=True,
         check=ConnectionPool.check_connection,
+        configure=(lambda connection: _begin(connection, session)) if session else None,
     )
+
+
+def _begin(connection: Connection, session: LiteralString) -> None:
+    connection.execute(session)

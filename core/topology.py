@@ -96,6 +96,7 @@ class LockKey(IntEnum):
     PARTITIONS = 7_203_002
     MIGRATION = 7_203_003
     REJECTIONS = 7_203_004
+    DAYS = 7_203_005
 
 
 class Owner(StrEnum):

@@ -6,9 +6,11 @@ from flask.json.provider import DefaultJSONProvider
 from core import database, queue
 from core.sealing import Sealer
 from core.settings import ApiSettings
-from service import health, metrics, problems, v1
+from service import health, metrics, problems, rows, v1
 from service.ingest import routes as ingest
 from service.ingest.store import GroupCommit, Store
+from service.openapi import page as docs
+from service.openapi.document import document as openapi
 from service.services import Services
 
 POOL_SIZE = 8
@@ -22,8 +24,9 @@ def create_app(settings: ApiSettings, store: Store | None = None) -> Flask:
     app.extensions["services"] = _services(settings, store)
     metrics.install(app)
     problems.install(app)
-    for blueprint in (health.bp, ingest.bp, v1.bp):
+    for blueprint in (health.bp, ingest.bp, v1.bp, docs.bp):
         app.register_blueprint(blueprint)
+    app.extensions["openapi"] = openapi(app)
     return app
 
 
@@ -36,7 +39,7 @@ def _services(settings: ApiSettings, store: Store | None) -> Services:
     url = settings.database_url.get_secret_value()
     return Services(
         settings=settings,
-        pool=database.make_pool(url, "api", POOL_SIZE),
+        pool=database.make_pool(url, "api", POOL_SIZE, rows.SESSION),
         sealer=Sealer([key.get_secret_value() for key in settings.seal_keys]),
         redis=queue.connect(settings.redis_url.get_secret_value()),
         store=store or GroupCommit(url),

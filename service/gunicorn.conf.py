@@ -74,6 +74,13 @@ def when_ready(server: Arbiter) -> None:
         sys.exit(f"METRICS_PORT: cannot listen on {host}:{settings.metrics_port}: {problem.strerror}")
 
 
+def post_worker_init(_worker: Any) -> None:
+    """Have each process keep house beside its requests."""
+    from service.upkeep.keeper import Keeper
+
+    Keeper(settings).start()
+
+
 def child_exit(_server: Arbiter, worker: Any) -> None:
     """Drop the gauges of a worker that ended."""
     from prometheus_flask_exporter.multiprocess import GunicornPrometheusMetrics

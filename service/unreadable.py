@@ -14,13 +14,15 @@ from core.ids import uuid7
 
 
 def document(status: int, slug: str, detail: str, request_id: str) -> dict[str, Any]:
-    """Return the members that every RFC 9457 problem of ours has."""
+    """Return the members that every RFC 9457 problem of ours has; a 400 has errors, too."""
+    errors = {"errors": [{"field": "request", "message": detail}]} if status == HTTPStatus.BAD_REQUEST else {}
     return {
         "type": f"urn:webhook-monitor:{slug}",
         "title": slug.replace("-", " ").capitalize(),
         "status": status,
         "detail": detail,
         "request_id": request_id,
+        **errors,
     }
 
 

@@ -45,8 +45,8 @@ class Journey:
             {"name": "github", "scheme": "github", "secrets": [SECRET], "rate_per_second": 10_000},
         )
         destination = {"name": "sink", "url": f"http://{HOST}:{sink}/", "sources": ["github"]}
-        created = stack.call(self.api, "destinations", destination)
-        self.arrivals = Arrivals(start_sink(stack, sink, created["signing_secret"]))
+        self.destination = stack.call(self.api, "destinations", destination)
+        self.arrivals = Arrivals(start_sink(stack, sink, self.destination["signing_secret"]))
         stack.start_deliveries(WORKERS)
 
     def post(self, webhook):
@@ -116,6 +116,36 @@ def test_ingest_answers_202_while_redis_hangs_or_is_stopped_and_delivers_afterwa
         assert journey.arrival(answer.json()["id"], seconds=40).verified
 
 
+def test_a_replay_is_a_new_delivery_of_the_same_bytes(journey):
+    webhook = push()
+    event_id = journey.post(webhook).json()["id"]
+    first = journey.arrival(event_id)
+    made = journey.stack.call(journey.api, "replays", {"event_ids": [event_id]})
+    assert (made["matched"], made["created"]) == (1, 1)
+    end = time.monotonic() + 20
+    while len(found := [one for one in journey.arrivals.received() if one.event_id == event_id]) < 2:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    again = found[1]
+    assert again.verified
+    assert (again.sha256, again.attempt) == (first.sha256, 1)
+    assert again.delivery_id != first.delivery_id
+
+
+def test_after_a_rotation_the_old_secret_still_verifies(journey):
+    path = f"destinations/{journey.destination['id']}"
+    rotated = journey.stack.call(journey.api, f"{path}/rotate", {})
+    assert rotated["signing_secret"] != journey.destination["signing_secret"]
+    assert journey.arrival(journey.post(push()).json()["id"]).verified
+
+
+def test_a_test_send_arrives_as_all_deliveries_do(journey):
+    sent = journey.stack.call(journey.api, f"destinations/{journey.destination['id']}/test", {})
+    received = journey.arrival(sent["event_id"])
+    assert received.verified
+    assert received.delivery_id == sent["id"]
+
+
 def timed(call, *arguments):
     started = time.monotonic()
     answer = call(*arguments)
@@ -160,5 +190,8 @@ def test_a_new_webhook_takes_at_most_one_writing_statement(journey):
 
 
 def statements_of_api(log):
-    """Each statement is logged as a line with the application's name, and goes on in lines without a time."""
-    return re.findall(r"\] api\S* LOG: .*(?:\n(?!\d{4}-).*)*", log)
+    """Each statement is logged as a line with the application's name, and goes on in lines without a time.
+
+    Upkeep, which goes on beside, is left out.
+    """
+    return re.findall(r"\] api(?!-upkeep)\S* LOG: .*(?:\n(?!\d{4}-).*)*", log)

@@ -1,4 +1,4 @@
-"""What the relay does besides: leases that ended, deliveries nobody may have any more, partitions ahead."""
+"""What the relay does besides: leases that ended, deliveries that nobody may have any more."""
 
 import time
 
@@ -9,7 +9,6 @@ from worker.results import MAX_CLAIMS
 log = logs.get()
 
 EVERY_SECONDS = 1
-PARTITIONS_EVERY_SECONDS = 3_600
 AT_ONCE = 1_000
 """Rows of one kind that are changed in one go."""
 GOES = 5
@@ -46,14 +45,11 @@ class Upkeep:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._next = self._next_partitions = 0.0
+        self._next = 0.0
 
     def run_due(self) -> None:
         """Do what is due now."""
         now = time.monotonic()
-        if now >= self._next_partitions:
-            self._connection.execute("select ensure_partitions()")
-            self._next_partitions = now + PARTITIONS_EVERY_SECONDS
         if now >= self._next:
             self._change("leases ended: deliveries wait again", ENDED, FREE)
             self._change("deliveries of disabled or deleted destinations cancelled", UNWANTED, CANCEL)

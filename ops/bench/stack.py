@@ -45,14 +45,14 @@ class Stack:
         self.folder = folder
         self.postgres = Postgres(folder / "postgres", free_port(), secrets.token_urlsafe(12))
         self.valkey = Valkey(folder / "valkey", free_port(), secrets.token_urlsafe(12))
-        self._api_key = secrets.token_urlsafe(24)
+        self.api_key = secrets.token_urlsafe(24)
         self._programs: dict[str, _Program] = {}
         self._processes: dict[str, Process] = {}
         self.environ = os.environ | {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "DATABASE_URL": self.postgres.url(),
             "REDIS_URL": self.valkey.url(),
-            "API_KEY": self._api_key,
+            "API_KEY": self.api_key,
             "SEAL_KEYS": b64encode(secrets.token_bytes(32)).decode(),
             "EGRESS_ALLOW": "127.0.0.0/8",
         }
@@ -136,7 +136,7 @@ class Stack:
 
     def call(self, port: int, path: str, document: dict[str, Any]) -> dict[str, Any]:
         """POST to /v1; return the answer."""
-        url, headers = f"http://{HOST}:{port}/v1/{path}", {"Authorization": f"Bearer {self._api_key}"}
+        url, headers = f"http://{HOST}:{port}/v1/{path}", {"Authorization": f"Bearer {self.api_key}"}
         answer = requests.post(url, json=document, headers=headers, timeout=10)
         if not answer.ok:
             raise OpsError(f"POST /v1/{path}: {answer.status_code} {answer.text}")

@@ -2,7 +2,20 @@
 
 from flask import Blueprint, request
 
-from service.v1 import auth, cors, deliveries, destinations, events, sources
+from service.v1 import (
+    audit,
+    cors,
+    deliveries,
+    description,
+    destinations,
+    events,
+    keys,
+    rejections,
+    replays,
+    sources,
+    stats,
+    trials,
+)
 
 MAX_BODY_BYTES = 1024 * 1024
 bp = Blueprint("v1", __name__, url_prefix="/v1")
@@ -13,7 +26,7 @@ def _limit_body() -> None:
     request.max_content_length = MAX_BODY_BYTES
 
 
-bp.before_request(auth.require_key)
 bp.after_app_request(cors.allow)
-for noun in (sources, destinations, events, deliveries):
+CONFIGURED = (sources, rejections, destinations, trials, keys)
+for noun in (*CONFIGURED, events, deliveries, replays, stats, audit, description):
     bp.register_blueprint(noun.bp)

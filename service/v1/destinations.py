@@ -3,22 +3,27 @@
 import secrets
 from base64 import b64encode
 from collections.abc import Sequence
-from typing import Any, LiteralString
+from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify
-from flask.typing import ResponseReturnValue
+from flask import Blueprint
 
 from core.database import Connection
 from core.ids import time_of
 from service.database import connection
 from service.problems import Problem, invalid
 from service.services import services
+from service.v1 import audit
+from service.v1.answers import Destination, Listed, NewDestination, NewSecret
+from service.v1.auth import require_scope
+from service.v1.changes import ChangesOf
 from service.v1.destination_fields import DestinationChanges, DestinationFields
 from service.v1.fields import Id, moment
 from service.v1.names import unique_name
+from service.v1.operations import operation
 from service.v1.pages import PageQuery, Row, read_page
-from service.v1.parsing import parsed, validate
+from service.v1.parsing import validate
+from service.v1.scopes import Scope
 from service.v1.urls import is_refused
 
 CANCEL_SECONDS = 60
@@ -61,45 +66,64 @@ DELETE = (
     "update destinations set deleted_at = now(), state = 'disabled', state_reason = 'operator' where id = %s"
 )
 
+# All of them sign while the last rotation is less than a day ago; then the first alone.
+STILL_SIGNING = """
+select secret
+from destinations, unnest(signing_secrets) with ordinality as signing(secret, place)
+where id = %s and (place = 1 or rotated_at > now() - interval '24 hours')
+order by place
+"""
+ROTATE = "update destinations set signing_secrets = %s, rotated_at = now() where id = %s"
+MAX_SECRETS = 10
+"""As many signatures as a header should have."""
+SWITCHES = ({"state": "paused"}, {"state": "enabled"})
+
 bp = Blueprint("destinations", __name__, url_prefix="/destinations")
 
 
 @bp.get("")
-@parsed
-def index(query: PageQuery) -> Response:
+@operation(Scope.READ)
+def index(query: PageQuery) -> Listed[Destination]:
     """List destinations."""
     with connection() as database:
         page = read_page(database, LIST, {"cursor": "id < %(cursor)s"}, query)
-    return jsonify(page.of([_shown(row) for row in page.rows]))
+    return page.of(_shown)
 
 
 @bp.post("")
-@parsed
-def create(body: DestinationFields) -> ResponseReturnValue:
+@operation(Scope.ADMIN, 201, problems=[409])
+def create(body: DestinationFields) -> NewDestination:
     """Make a destination; its signing secret is told this once."""
     _refuse_blocked(body.url)
-    secret = f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
+    secret = _new_secret()
     columns = body.model_dump() | {"signing_secrets": [services().sealer.seal(secret)]}
     with connection() as database, database.transaction():
         with unique_name("destination"):
             row = database.execute(INSERT, columns).fetchone()
         assert row
         _route(database, row["id"], body.sources)
-        return jsonify(_shown(_found(database, ONE, row["id"])) | {"signing_secret": secret}), 201
+        made = _shown(_found(database, ONE, row["id"]))
+        audit.record(database, "destination.create", made["id"], made["name"])
+    return {**made, "signing_secret": secret}
 
 
 @bp.get("/<destination_id>")
-@parsed
-def show(destination_id: Id) -> Response:
+@operation(Scope.READ)
+def show(destination_id: Id) -> Destination:
     """Show one destination."""
     with connection() as database:
-        return jsonify(_shown(_found(database, ONE, destination_id)))
+        return _shown(_found(database, ONE, destination_id))
 
 
 @bp.patch("/<destination_id>")
-@parsed
-def change(destination_id: Id, body: dict[str, Any]) -> Response:
-    """Change what the body names; disabling cancels what waits."""
+@operation(Scope.OPERATE, problems=[409])
+def change(destination_id: Id, body: Annotated[dict[str, Any], ChangesOf(DestinationChanges)]) -> Destination:
+    """Change what the body names; disabling cancels what waits.
+
+    A key of scope `operate` may change the state alone, to `paused` or `enabled`.
+    """
+    if body not in SWITCHES:
+        require_scope(Scope.ADMIN)
     with connection(CANCEL_SECONDS) as database, database.transaction():
         row = _found(database, LOCKED, destination_id)
         fields = _merged(row, body)
@@ -111,19 +135,43 @@ def change(destination_id: Id, body: dict[str, Any]) -> Response:
             _route(database, destination_id, fields.sources)
         if fields.state == "disabled":
             _cancel(database, destination_id)
-        return jsonify(_shown(_found(database, ONE, destination_id)))
+        after = _shown(_found(database, ONE, destination_id))
+        changes = audit.changed(_shown(row), after)
+        audit.record(database, "destination.change", destination_id, after["name"], changes)
+    return after
 
 
 @bp.delete("/<destination_id>")
-@parsed
-def delete(destination_id: Id) -> ResponseReturnValue:
+@operation(Scope.ADMIN, 204)
+def delete(destination_id: Id) -> None:
     """Delete a destination; what waits for it is cancelled."""
     with connection(CANCEL_SECONDS) as database, database.transaction():
-        _found(database, LOCKED, destination_id)
+        row = _found(database, LOCKED, destination_id)
         database.execute(DELETE, [destination_id])
         database.execute(UNROUTE, [destination_id])
         _cancel(database, destination_id)
-    return "", 204
+        audit.record(database, "destination.delete", destination_id, row["name"])
+
+
+@bp.post("/<destination_id>/rotate")
+@operation(Scope.ADMIN, problems=[409])
+def rotate(destination_id: Id) -> NewSecret:
+    """Give it a new signing secret; the one before signs beside it for 24 hours."""
+    secret = _new_secret()
+    with connection() as database, database.transaction():
+        row = _found(database, LOCKED, destination_id)
+        kept = database.execute(STILL_SIGNING, [destination_id]).fetchall()
+        if len(kept) >= MAX_SECRETS:
+            detail = f"it has {MAX_SECRETS} secrets that sign: rotate it again in 24 hours"
+            raise Problem(409, "too-many-rotations", detail)
+        sealed = [services().sealer.seal(secret), *(one["secret"] for one in kept)]
+        database.execute(ROTATE, [sealed, destination_id])
+        audit.record(database, "destination.rotate", destination_id, row["name"])
+    return {"signing_secret": secret}
+
+
+def _new_secret() -> str:
+    return f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def _found(database: Connection, select: LiteralString, destination_id: UUID) -> Row:
@@ -157,7 +205,7 @@ def _cancel(database: Connection, destination_id: UUID) -> None:
     database.execute(CANCEL, [destination_id])
 
 
-def _shown(row: Row) -> Row:
+def _shown(row: Row) -> Destination:
     return {
         "id": row["id"],
         "name": row["name"],

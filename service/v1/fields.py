@@ -3,10 +3,10 @@
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, overload
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
@@ -17,7 +17,9 @@ EPOCH = datetime.fromtimestamp(0, UTC)
 class Strict(BaseModel):
     """A model that takes nothing unknown and turns no type into another."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, hide_input_in_errors=True, use_attribute_docstrings=True
+    )
 
 
 def _id(value: Any) -> UUID:
@@ -34,6 +36,10 @@ def _cursor(value: Any) -> UUID:
     if last is None or cursor_of(last) != value:  # the decoder passes over what is not base64
         raise ValueError("must be the `next` of an earlier page")
     return last
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, float) and value.is_integer()
 
 
 def _whole(value: Any) -> Any:
@@ -57,11 +63,17 @@ def _first_id(value: Any) -> UUID:
 Name = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,63}$")]
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 Id = Annotated[UUID, BeforeValidator(_id)]
-Whole = Annotated[int, BeforeValidator(_whole), Field(strict=False)]
-"""A number in a query, where all is text."""
-Cursor = Annotated[UUID, BeforeValidator(_cursor)]
-Since = Annotated[UUID, BeforeValidator(_first_id)]
+WHOLE_NUMBER = BeforeValidator(lambda value: int(value) if _is_whole(value) else value)
+"""Goes with a number in a body, after its bounds: to JSON Schema 4.0 is an integer."""
+PLAIN_DIGITS = BeforeValidator(_whole)
+"""Goes with a number in a query, where all is text; after its bounds, which the description needs to see."""
+CURSOR = {"type": "string", "pattern": "^[A-Za-z0-9_-]{21}[AQgw]$"}
+Cursor = Annotated[UUID, BeforeValidator(_cursor), WithJsonSchema(CURSOR)]
+TIME = {"type": "string", "format": "date-time"}
+Since = Annotated[UUID, BeforeValidator(_first_id), WithJsonSchema(TIME)]
 """A time, as the smallest id that something made then or later can have."""
+Moment = Annotated[str, WithJsonSchema(TIME | {"examples": ["2026-11-22T18:03:50.123Z"]})]
+"""A time of an answer, as `moment` writes it."""
 
 
 def cursor_of(last: UUID) -> str:
@@ -69,6 +81,10 @@ def cursor_of(last: UUID) -> str:
     return urlsafe_b64encode(last.bytes).decode().rstrip("=")
 
 
+@overload
+def moment(at: datetime) -> str: ...
+@overload
+def moment(at: None) -> None: ...
 def moment(at: datetime | None) -> str | None:
     """Write a time as the API does: RFC 3339, UTC, milliseconds."""
     return (

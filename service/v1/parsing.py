@@ -1,19 +1,16 @@
-"""Requests as types: a view declares `query`, `body` and ids, and gets them validated or is not called."""
+"""Parts of a request as types; Problem 400 names each field that does not fit."""
 
 from collections.abc import Callable, Mapping
-from functools import wraps
-from inspect import signature
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import request
-from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from service.problems import FieldError, invalid
-from service.v1.fields import Id, Strict
+from service.v1.fields import Id
 
-View = Callable[..., ResponseReturnValue]
 Model = TypeVar("Model", bound=BaseModel)
 Valid = TypeVar("Valid")
 MESSAGES = {
@@ -24,38 +21,39 @@ MESSAGES = {
 IDS = TypeAdapter[UUID](Id)
 
 
-class NoQuery(Strict):
-    """The query of a view that declares none."""
+@dataclass(frozen=True)
+class Header:
+    """Marks a view's parameter that comes from a request header."""
+
+    name: str
 
 
-def parsed(view: View) -> View:
-    """Call the view with what it declares; Problem 400 naming each field that does not fit."""
-    hints = {name: parameter.annotation for name, parameter in signature(view).parameters.items()}
-    query = TypeAdapter[Any](hints.get("query", NoQuery))
-    body = TypeAdapter[Any](hints["body"]) if "body" in hints else None
+def read_id(text: str) -> UUID:
+    """Return an id of the path."""
+    return _valid(IDS.validate_python, text, "id")
 
-    @wraps(view)
-    def wrapper(**path: str) -> ResponseReturnValue:
-        arguments: dict[str, Any] = {
-            name: _valid(IDS.validate_python, text, "id") for name, text in path.items()
-        }
-        arguments["query"] = _valid(query.validate_python, _parameters(), "query")
-        if body:
-            arguments["body"] = _valid(body.validate_json, request.get_data(), "body")
-        return view(**{name: value for name, value in arguments.items() if name in hints})
 
-    return wrapper
+def read_query(query: TypeAdapter[Any]) -> Any:
+    """Return the query as a type says, each parameter given once at most."""
+    if twice := [name for name, values in request.args.lists() if len(values) > 1]:
+        raise invalid(*(FieldError(field=name, message="given more than once") for name in twice))
+    return _valid(query.validate_python, request.args.to_dict(), "query")
+
+
+def read_header(header: Header | None, hint: Any) -> Any:
+    """Return a header as a type says; None when it is not given."""
+    assert header
+    return _valid(TypeAdapter[Any](hint).validate_python, request.headers.get(header.name), header.name)
+
+
+def read_body(body: TypeAdapter[Any]) -> Any:
+    """Return the body, JSON whatever its content type says."""
+    return _valid(body.validate_json, request.get_data(), "body")
 
 
 def validate(model: type[Model], fields: Mapping[str, Any]) -> Model:
-    """Return the fields as a model; Problem 400 naming each that does not fit."""
+    """Return the fields as a model."""
     return _valid(model.model_validate, fields, "body")
-
-
-def _parameters() -> dict[str, str]:
-    if twice := [name for name, values in request.args.lists() if len(values) > 1]:
-        raise invalid(*(FieldError(field=name, message="given more than once") for name in twice))
-    return request.args.to_dict()
 
 
 def _valid(check: Callable[[Any], Valid], given: Any, whole: str) -> Valid:

@@ -2,15 +2,29 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 
 from service.ingest import keys
-from service.v1.fields import Name, Strict
+from service.v1.fields import WHOLE_NUMBER, Name, Strict
 
 MIB = 1024 * 1024
 
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,100}$")]
 Secret = Annotated[str, Field(min_length=1, max_length=1000)]
+SchemeName = Literal["github", "stripe", "slack", "shopify", "standard", "hmac", "none"]
+ToleranceSeconds = Annotated[
+    int,
+    Field(ge=1, le=3600, description="How far a timestamp may be from now, in either direction."),
+    WHOLE_NUMBER,
+]
+MaxBytes = Annotated[
+    int, Field(ge=MIB, le=10 * MIB, description="The largest body that is taken."), WHOLE_NUMBER
+]
+RatePerSecond = Annotated[
+    int, Field(ge=1, le=10_000, description="Posts a second from one address."), WHOLE_NUMBER
+]
+BASE64 = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})"
+STANDARD_SECRET = f"^(?:whsec_{BASE64}|whpk_[A-Za-z0-9+/]{{43}}=)$"
 
 
 class HmacOptions(Strict):
@@ -20,20 +34,53 @@ class HmacOptions(Strict):
     algorithm: Literal["sha256"] = "sha256"
     encoding: Literal["hex", "base64"] = "hex"
     prefix: Annotated[str, Field(pattern=r"^[ -~]{0,100}$")] = "sha256="
+    """What stands before the signature; empty: nothing."""
     id_header: HeaderName | None = "X-Id"
     type_header: HeaderName | None = None
 
 
+def _when(scheme: str, then: JsonValue, otherwise: JsonValue) -> JsonValue:
+    condition: JsonValue = {"properties": {"scheme": {"const": scheme}}}
+    return {"if": condition, "then": then, "else": otherwise}
+
+
+FITTING: list[JsonValue] = [
+    _when(
+        "hmac",
+        {"required": ["options"], "properties": {"options": {"type": "object"}}},
+        {"properties": {"options": {"type": "null"}}},
+    ),
+    _when(
+        "none",
+        {"properties": {"secrets": {"type": "null"}}},
+        {"required": ["secrets"], "properties": {"secrets": {"type": "array"}}},
+    ),
+    _when(
+        "standard",
+        {"properties": {"secrets": {"items": {"pattern": STANDARD_SECRET}}}},
+        {},
+    ),
+]
+"""What the validators below demand, for those who read the description."""
+
+
 class SourceFields(Strict):
-    """What an operator says about a source; secrets None: none given."""
+    """What an operator says about a source."""
+
+    model_config = ConfigDict(json_schema_extra={"allOf": FITTING})
 
     name: Name
-    scheme: Literal["github", "stripe", "slack", "shopify", "standard", "hmac", "none"]
+    scheme: SchemeName
     options: Annotated[HmacOptions | None, Field(validate_default=True)] = None
-    secrets: Annotated[list[Secret], Field(min_length=1, max_length=2)] | None = None
-    tolerance_seconds: Annotated[int, Field(ge=1, le=3600)] = 300
-    max_bytes: Annotated[int, Field(ge=MIB, le=10 * MIB)] = MIB
-    rate_per_second: Annotated[int, Field(ge=1, le=10_000)] = 100
+    """Required for `hmac`, `{}` taking the defaults; elsewhere null."""
+    secrets: Annotated[
+        list[Secret] | None,
+        Field(min_length=1, max_length=2, json_schema_extra={"writeOnly": True}),
+    ] = None
+    """One, or two while they are rotated: both are accepted. Required unless the scheme is `none`."""
+    tolerance_seconds: ToleranceSeconds = 300
+    max_bytes: MaxBytes = MIB
+    rate_per_second: RatePerSecond = 100
     enabled: bool = True
 
     @field_validator("options")

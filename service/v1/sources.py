@@ -1,11 +1,10 @@
 """`/v1/sources`: who may send, and how they sign."""
 
 import secrets
-from typing import Any, LiteralString
+from typing import Annotated, Any, LiteralString
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify
-from flask.typing import ResponseReturnValue
+from flask import Blueprint
 from psycopg.types.json import Jsonb
 
 from core.database import Connection
@@ -13,10 +12,15 @@ from core.ids import time_of
 from service.database import connection
 from service.problems import Problem, invalid
 from service.services import services
+from service.v1 import audit
+from service.v1.answers import Listed, Source
+from service.v1.changes import ChangesOf
 from service.v1.fields import Id, moment
 from service.v1.names import unique_name
+from service.v1.operations import operation
 from service.v1.pages import PageQuery, Row, read_page
-from service.v1.parsing import parsed, validate
+from service.v1.parsing import validate
+from service.v1.scopes import Scope
 from service.v1.source_fields import SourceFields
 
 SOURCE = """
@@ -41,44 +45,50 @@ update sources set name = %(name)s, ingest_key = %(ingest_key)s, scheme = %(sche
 where id = %(id)s
 """
 HAS_EVENTS = "select exists (select from events where source_id = %s) as found"
-UNROUTE = "delete from routes where source_id = %s"
+FORGET = """
+with routes as (delete from routes where source_id = %(id)s),
+  counts as (delete from rejection_counts where source_id = %(id)s)
+delete from rejections where source_id = %(id)s
+"""
 DELETE = "update sources set deleted_at = now() where id = %s"
 
 bp = Blueprint("sources", __name__, url_prefix="/sources")
 
 
 @bp.get("")
-@parsed
-def index(query: PageQuery) -> Response:
+@operation(Scope.READ)
+def index(query: PageQuery) -> Listed[Source]:
     """List sources."""
     with connection() as database:
         page = read_page(database, LIST, {"cursor": "id < %(cursor)s"}, query)
-    return jsonify(page.of([_shown(row) for row in page.rows]))
+    return page.of(_shown)
 
 
 @bp.post("")
-@parsed
-def create(body: SourceFields) -> ResponseReturnValue:
+@operation(Scope.ADMIN, 201, problems=[409])
+def create(body: SourceFields) -> Source:
     """Make a source."""
     _require_secrets(body)
     with connection() as database, database.transaction():
         with unique_name("source"):
             row = database.execute(INSERT, _columns(body, {})).fetchone()
         assert row
-        return jsonify(_shown(_found(database, ONE, row["id"]))), 201
+        made = _shown(_found(database, ONE, row["id"]))
+        audit.record(database, "source.create", made["id"], made["name"])
+    return made
 
 
 @bp.get("/<source_id>")
-@parsed
-def show(source_id: Id) -> Response:
+@operation(Scope.READ)
+def show(source_id: Id) -> Source:
     """Show one source."""
     with connection() as database:
-        return jsonify(_shown(_found(database, ONE, source_id)))
+        return _shown(_found(database, ONE, source_id))
 
 
 @bp.patch("/<source_id>")
-@parsed
-def change(source_id: Id, body: dict[str, Any]) -> Response:
+@operation(Scope.ADMIN, problems=[409])
+def change(source_id: Id, body: Annotated[dict[str, Any], ChangesOf(SourceFields)]) -> Source:
     """Change what the body names; another scheme needs options and secrets of its own."""
     with connection() as database, database.transaction():
         row = _found(database, LOCKED, source_id)
@@ -87,20 +97,30 @@ def change(source_id: Id, body: dict[str, Any]) -> Response:
             _require_secrets(fields)
         with unique_name("source"):
             database.execute(UPDATE, _columns(fields, row))
-        return jsonify(_shown(_found(database, ONE, source_id)))
+        before, after = _shown(row), _shown(_found(database, ONE, source_id))
+        audit.record(database, "source.change", source_id, after["name"], _changes(before, after, fields))
+    return after
 
 
 @bp.delete("/<source_id>")
-@parsed
-def delete(source_id: Id) -> ResponseReturnValue:
-    """Delete a source that has no events."""
+@operation(Scope.ADMIN, 204, problems=[409])
+def delete(source_id: Id) -> None:
+    """Delete a source that has no events; one that has some is disabled instead."""
     with connection() as database, database.transaction():
-        _found(database, LOCKED, source_id)
+        row = _found(database, LOCKED, source_id)
         if database.execute(HAS_EVENTS, [source_id]).fetchone() == {"found": True}:
             raise Problem(409, "source-has-events", "the source has events: disable it instead")
-        database.execute(UNROUTE, [source_id])
+        database.execute(FORGET, {"id": source_id})
         database.execute(DELETE, [source_id])
-    return "", 204
+        audit.record(database, "source.delete", source_id, row["name"])
+
+
+def _changes(before: Source, after: Source, fields: SourceFields) -> Row:
+    changes = audit.changed(before, after)
+    changes.pop("ingest_url", None)  # it may end in a token
+    if fields.secrets is not None:
+        changes["secret_count"] = [before["secret_count"], after["secret_count"]]
+    return changes
 
 
 def _found(database: Connection, select: LiteralString, source_id: UUID) -> Row:
@@ -145,7 +165,7 @@ def _sealed(fields: SourceFields) -> list[bytes] | None:
     return [services().sealer.seal(secret) for secret in fields.secrets]
 
 
-def _shown(row: Row) -> Row:
+def _shown(row: Row) -> Source:
     return {
         "id": row["id"],
         "name": row["name"],

@@ -58,17 +58,25 @@ def environ(database_url: str, redis_url: str, **more: str) -> dict[str, str]:
 
 @dataclass
 class Api:
-    """A client that holds the API key."""
+    """A client that holds a key."""
 
     app: Flask
+    key: str = KEY
 
-    def send(self, method: str, path: str, body: Any = None, **query: Any) -> TestResponse:
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+        **query: Any,
+    ) -> TestResponse:
         return self.app.test_client().open(
             path,
             method=method,
             data=None if body is None else json.dumps(body),
             query_string=query,
-            headers={"Authorization": f"Bearer {KEY}"},
+            headers={"Authorization": f"Bearer {self.key}"} | (headers or {}),
         )
 
     def get(self, path: str, **query: Any) -> Any:

@@ -16,6 +16,7 @@ from tests.service.conftest import KEY, environ
 
 ARGV = ["gunicorn", "-c", "service/gunicorn.conf.py", "service.wsgi:app"]
 AUTHORIZED = {"Authorization": f"Bearer {KEY}"}
+NOUNS = ("sources", "destinations", "keys", "audit", "stats", "replays", "events", "deliveries")
 PATIENT_SECONDS = 2.5
 """What a health check may take while a dependency hangs: a second for each, and some for a busy machine."""
 
@@ -132,8 +133,8 @@ def test_a_hanging_database_keeps_nobody_waiting_for_long(server, postgres):
     eventually(lambda: send(path).status_code == 202)
 
 
-def eventually(holds):
-    end = time.monotonic() + 15
+def eventually(holds, seconds=15):
+    end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.1)
@@ -160,6 +161,39 @@ def requests_counted(server):
     return {" ".join(labels): float(count) for *labels, count in pattern.findall(text)}
 
 
+def test_it_keeps_house_by_itself_and_the_metrics_tell(server):
+    def told(job):
+        pattern = rf'^upkeep_last_success_timestamp_seconds{{job="{job}"}} (\S+)$'
+        found = re.search(pattern, requests.get(server.metrics_url, timeout=10).text, re.MULTILINE)
+        return float(found[1]) if found else 0
+
+    for job in ("partitions", "retention", "seen", "tallies", "replays"):
+        eventually(lambda job=job: time.time() - told(job) < 60, seconds=40)
+    text = requests.get(server.metrics_url, timeout=10).text
+    assert 'upkeep_failing_seconds{job="retention"} 0.0' in text
+    assert "\npartitions_ahead_days 7.0\n" in text
+
+
+def test_a_replay_by_filter_is_worked_off_by_itself(server):
+    source = make(server, "sources", {"name": "replayed", "scheme": "none"})
+    path = "/in/" + source["ingest_url"].rpartition("/")[2]
+    for _ in range(3):
+        assert requests.post(server.url + path, data=b"x", timeout=10).status_code == 202
+    made = make(server, "replays", {"filter": {"source": "replayed"}})
+
+    def finished():
+        shown = server.get(f"/v1/replays/{made['id']}", headers=AUTHORIZED).json()
+        return (shown["state"], shown["matched"]) == ("done", 3)
+
+    eventually(finished)
+
+
+def make(server, path, fields):
+    response = requests.post(f"{server.url}/v1/{path}", json=fields, headers=AUTHORIZED, timeout=10)
+    assert response.ok, response.text
+    return response.json()
+
+
 def test_the_app_itself_serves_no_metrics(server):
     assert server.get("/metrics").status_code == 404
 
@@ -168,6 +202,23 @@ def test_every_line_of_the_log_is_json(server):
     lines = [json.loads(line) for line in server.process.text().splitlines()]
     assert {line["service"] for line in lines} == {"api"}
     assert {line["level"] for line in lines} <= {"error", "warn", "info", "debug"}
+
+
+def test_no_secret_is_in_the_log_or_in_a_later_answer(server):
+    secrets = ["canary-of-a-source", "canary-of-another"]
+    source = make(server, "sources", {"name": "canary", "scheme": "github", "secrets": secrets})
+    destination = make(server, "destinations", {"name": "canary", "url": "https://example.com/"})
+    rotated = make(server, f"destinations/{destination['id']}/rotate", {})
+    key = make(server, "keys", {"name": "canary", "scope": "admin"})["key"]
+    told = [*secrets, destination["signing_secret"], rotated["signing_secret"], key]
+    path = f"{server.url}/v1/sources/{source['id']}"
+    answers = [server.get(f"/v1/{noun}", headers=AUTHORIZED) for noun in NOUNS]
+    bodies = ({"scheme": "none", "secrets": secrets}, {"secrets": secrets * 2}, {"secrets": secrets})
+    answers += [requests.patch(path, json=body, headers=AUTHORIZED, timeout=10) for body in bodies]
+    answers.append(server.get("/v1/sources", headers={"Authorization": f"Bearer {key}x"}))
+    answers.append(requests.post(path, data=f'{{"secrets": "{secrets[0]}', headers=AUTHORIZED, timeout=10))
+    everything = "".join(answer.text + str(answer.headers) for answer in answers) + server.process.text()
+    assert [secret for secret in told if secret in everything] == []
 
 
 def test_no_header_tells_a_version(server):

@@ -19,6 +19,10 @@ def client():
     def refuse():
         raise Problem(429, "too-fast", "slower", headers={"Retry-After": "3"}, errors=[])
 
+    @app.get("/odd")
+    def odd():
+        raise Problem(400, "bad-request", "odd")
+
     @app.get("/crash")
     def crash():
         raise RuntimeError("a detail that is nobody's business")
@@ -47,6 +51,11 @@ def test_a_problem_is_told_in_full(client):
         "request_id": "abc",
         "errors": [],
     }
+
+
+def test_a_400_always_names_what_does_not_fit(client):
+    response = client.get("/odd")
+    assert response.json["errors"] == [{"field": "request", "message": "odd"}]
 
 
 def test_http_errors_are_problems_too(client):

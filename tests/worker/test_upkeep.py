@@ -73,13 +73,3 @@ def test_duties_wait_for_their_time(world: World) -> None:
     ended = world.delivery(world.destination(URL), state="sending", lease=uuid7(), due_in=-1)
     upkeep.run_due()
     assert world.row(ended)["state"] == "sending"
-
-
-def test_partitions_are_made_ahead(world: World) -> None:
-    name = "select 'attempts_' || to_char((now() at time zone 'UTC')::date + 7, 'YYYYMMDD') as name"
-    row = world.connection.execute(name).fetchone()
-    assert row
-    world.connection.execute(f"drop table {row['name']}")
-    Upkeep(world.connection).run_due()
-    made = world.connection.execute("select to_regclass(%s) is not null as made", (row["name"],)).fetchone()
-    assert made == {"made": True}

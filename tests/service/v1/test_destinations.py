@@ -58,6 +58,18 @@ def test_each_wrong_field_is_named(api, fields, wrong):
     assert api.wrong_fields("POST", "/v1/destinations", fields).keys() == wrong
 
 
+@pytest.mark.parametrize(("given", "kept"), [(9.0, 9), (9, 9)])
+def test_a_whole_number_may_be_written_with_a_point(api, name, given, kept):
+    made = api.make("/v1/destinations", name=name, url=URL, max_in_flight=given)
+    assert made["max_in_flight"] == kept
+
+
+@pytest.mark.parametrize("given", [9.5, "9", True, 1e300])
+def test_what_is_no_whole_number_is_refused(api, name, given):
+    fields = {"name": name, "url": URL, "max_in_flight": given}
+    assert api.wrong_fields("POST", "/v1/destinations", fields).keys() == {"max_in_flight"}
+
+
 def test_an_unknown_source_is_named_and_nothing_is_made(api, source, name):
     fields = {"name": name, "url": URL, "sources": [source["name"], "nobody"]}
     assert api.wrong_fields("POST", "/v1/destinations", fields) == {"sources": "no source is named nobody"}
@@ -160,3 +172,36 @@ def test_a_source_deleted_meanwhile_leaves_no_route(api, rows, destination):
         assert {change.result().status_code for change in changes} <= {200, 400}
         assert api.get(path)["sources"] == []
         assert rows.execute("select 1 from routes where source_id = %s", [source["id"]]).fetchall() == []
+
+
+def signing(rows, destination):
+    row = rows.execute("select * from destinations where id = %s", [destination["id"]]).fetchone()
+    return row["signing_secrets"], row["rotated_at"]
+
+
+def test_a_rotation_tells_a_new_secret_and_the_one_before_signs_beside_it(api, rows, destination):
+    path = f"/v1/destinations/{destination['id']}/rotate"
+    response = api.send("POST", path)
+    assert response.status_code == 200
+    assert response.json.keys() == {"signing_secret"}
+    open_ = api.app.extensions["services"].sealer.open
+    sealed, rotated_at = signing(rows, destination)
+    assert [open_(one) for one in sealed] == [response.json["signing_secret"], destination["signing_secret"]]
+    assert rotated_at is not None
+    third = api.send("POST", path).json["signing_secret"]
+    assert open_(signing(rows, destination)[0][0]) == third
+    assert len(signing(rows, destination)[0]) == 3
+
+
+def test_what_signed_for_a_day_after_a_rotation_signs_no_more(api, rows, destination):
+    path = f"/v1/destinations/{destination['id']}/rotate"
+    second = api.send("POST", path).json["signing_secret"]
+    rows.execute("update destinations set rotated_at = now() - interval '25 hours'")
+    third = api.send("POST", path).json["signing_secret"]
+    open_ = api.app.extensions["services"].sealer.open
+    assert [open_(one) for one in signing(rows, destination)[0]] == [third, second]
+
+
+def test_too_many_rotations_in_a_day_are_a_conflict(api, destination):
+    path = f"/v1/destinations/{destination['id']}/rotate"
+    assert [api.send("POST", path).status_code for _ in range(10)] == [200] * 9 + [409]
