@@ -41,11 +41,12 @@ def _parts(environment: Environment, host: Host) -> Iterator[tuple[str, int]]:
 
 
 def _apps(environment: Environment) -> Iterator[tuple[str, int]]:
-    apps, hosts = environment.apps.by_name(), len(environment.with_role(Role.APP))
-    for name, app in apps.items():
-        yield name, -(-app.replicas // hosts) * app.memory_mb
-    largest = max(apps, key=lambda name: apps[name].memory_mb)
-    yield f"a spare {largest} during releases", apps[largest].memory_mb
+    hosts = len(environment.with_role(Role.APP))
+    copies = {
+        name: -(-app.replicas // hosts) * app.memory_mb for name, app in environment.apps.by_name().items()
+    }
+    yield from copies.items()
+    yield "their new copies during releases", sum(copies.values())
 
 
 def _cure(environment: Environment, needed: int) -> str:

@@ -108,7 +108,7 @@ def test_taking_a_data_host_out_of_the_description_is_refused(made):
     made.site.edit(
         "t-rehearsal", (r"data-1 .*\n", ""), (r'"app", "manager"\]', '"app", "manager", "data", "monitor"]')
     )
-    made.site.edit("t-rehearsal", (r'"app", "manager"\]', '"app"]'), (r'size = "small"', 'size = "medium"'))
+    made.site.edit("t-rehearsal", (r'"app", "manager"\]', '"app"]'))
     done = made.provision()
     made.site.describe("t-rehearsal", "rehearsal")
     assert done.returncode == 1

@@ -99,7 +99,7 @@ def test_a_copy_of_a_checkouts_state(described, engine):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('size = "small"', 'size = "smal"', "hosts.app-1.size: "),
+        ('size = "medium"', 'size = "mediu"', "hosts.app-1.size: "),
         (
             '"edge", "app"',
             '"edge", "ap"',

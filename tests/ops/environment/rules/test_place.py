@@ -56,5 +56,5 @@ def test_an_address_is_one_hosts_and_within_its_network(change, line):
 
 def test_regions_are_the_providers():
     assert refused(
-        ('"hetzner"', '"docker"'), ('"cx23"', '"small"'), ('"cx23"', '"small"'), ('"cx33"', '"large"')
+        ('"hetzner"', '"docker"'), ('"cx23"', '"medium"'), ('"cx23"', '"medium"'), ('"cx33"', '"large"')
     ) == ["region: unknown region 'fsn1'; choose from local"]
