@@ -68,8 +68,9 @@ def when_ready(server: Arbiter) -> None:
     from prometheus_flask_exporter.multiprocess import GunicornPrometheusMetrics
 
     host = server.LISTENERS[0].getsockname()[0]
+    port = int(settings.metrics_port)  # from Python 3.13 on, no address is looked up for an enum's member
     try:
-        GunicornPrometheusMetrics.start_http_server_when_ready(settings.metrics_port, host)
+        GunicornPrometheusMetrics.start_http_server_when_ready(port, host)
     except OSError as problem:
         sys.exit(f"METRICS_PORT: cannot listen on {host}:{settings.metrics_port}: {problem.strerror}")
 

@@ -2,12 +2,16 @@
 
 import os
 import sys
+from contextlib import suppress
 
 from gunicorn.arbiter import Arbiter
+from psycopg_pool import PoolTimeout
 
 from core import logs
 from core.settings import ApiSettings, SettingsError
 from service.app import create_app
+
+FIRST_CONNECTION_SECONDS = 3.0
 
 logs.configure("api")
 try:
@@ -15,3 +19,6 @@ try:
 except SettingsError as problem:
     sys.stderr.write(f"{problem}\n")
     sys.exit(Arbiter.APP_LOAD_ERROR)
+
+with suppress(PoolTimeout):  # the first sender need not wait for a connection
+    app.extensions["services"].pool.wait(FIRST_CONNECTION_SECONDS)
