@@ -54,6 +54,7 @@ KEYS = (
         forms.SEAL_KEYS,
     ),
     Key("session_key", "signs the sessions of the pages"),
+    Key("fingerprint_key", "marks in releases which secrets they have, without telling them"),
     _password("db_migrator", "PostgreSQL's role that changes the schema"),
     _password("db_api", "PostgreSQL's role of the API"),
     _password("db_worker", "PostgreSQL's role of worker and relay"),
