@@ -82,8 +82,8 @@ YES = {"yes": "Do not ask"}
 @task(help={**ENVIRONMENT, "json": "For machines"})
 @inside(*HOSTS)
 def plan(_context, env, json=False):
-    """Show what `provision` would change; change nothing."""
-    from ops.hosts import plan
+    """Show what `provision` and `deploy` would change; change nothing."""
+    from ops import plan
 
     plan.run(env, json)
 
@@ -125,6 +125,54 @@ def secrets(_context, action, env):
 
 @task(
     help={
+        "dry_run": "Show what would change; change nothing",
+        "json": "For machines: what was done, and the seconds of each step",
+        **ENVIRONMENT,
+        **YES,
+    }
+)
+@inside(*HOSTS)
+def deploy(_context, env, dry_run=False, json=False, yes=False):
+    """Take HEAD to an environment's hosts: all of it, or everything stays as it was."""
+    from ops.release import deploy
+
+    deploy.run(env, deploy.Wish(yes, dry_run, json))
+
+
+@task(
+    help={
+        "to": "Which release, by its number or the tag of its commit (default: the one before)",
+        "dry_run": "Show what would change; change nothing",
+        "json": "For machines: what was done, and the seconds of each step",
+        **ENVIRONMENT,
+        **YES,
+    }
+)
+@inside(*HOSTS)
+def rollback(_context, env, to="", dry_run=False, json=False, yes=False):
+    """Go back to a release that is kept: all of it, or everything stays as it was."""
+    from ops.release import rollback
+
+    rollback.run(env, rollback.Wish(to, yes, dry_run, json))
+
+
+@task(
+    help={
+        "json": "For machines",
+        "deep": "Look too for what a rehearsal cannot show (docs/rehearsal-limits.md)",
+        **ENVIRONMENT,
+    }
+)
+@inside(*HOSTS)
+def status(_context, env, json=False, deep=False):
+    """Tell what runs where, since when, and what is not as it was released."""
+    from ops.release import status
+
+    status.run(env, json, deep)
+
+
+@task(
+    help={
         "host": "One host alone",
         "data": "Destroy what data hosts keep, too; its environment's or host's name must be typed",
         "dry_run": "Preview alone",
@@ -158,13 +206,18 @@ def test(_context, keyword=""):  # noqa: PT028 - a task, not a test
     checks.test(keyword)
 
 
-@task(help={"only": "One group of rehearsals: hosts, images or provision"})
+@task(
+    help={
+        "only": "One group of rehearsals: hosts, images, provision or release",
+        "short": "What is rehearsed many times, a few times",
+    }
+)
 @inside(*DEVELOPMENT)
-def rehearse(_context, only=""):
+def rehearse(_context, only="", short=False):
     """Rehearse operations on real hosts, on this machine's Docker engine."""
     from ops import checks
 
-    checks.rehearse(only)
+    checks.rehearse(only, short)
 
 
 @task
@@ -176,10 +229,10 @@ def lint(_context):
     checks.lint()
 
 
-@task(help={"name": "ingest, deliver, loss or lists"}, positional=["name"])
+@task(help={"name": "ingest, deliver, loss, lists or deploy"}, positional=["name"])
 @inside(*DEVELOPMENT)
 def bench(_context, name):
-    """Measure this machine: `ingest`, `deliver`, `loss` or `lists`."""
+    """Measure this machine: `ingest`, `deliver`, `loss` or `lists`; `deploy`: releases to rehearsal's hosts."""
     from ops import bench
 
     bench.run(name)

@@ -45,19 +45,23 @@ def test(keyword: str) -> None:
     _run([*pytest, f"--ignore={_REHEARSALS}", *chosen])
 
 
-def rehearse(only: str) -> None:
-    """Run the rehearsals on this machine's engine, or one group; UsageError without engine or Pulumi."""
+def rehearse(only: str, short: bool = False) -> None:
+    """Run the rehearsals on this machine's engine, or one group; UsageError without engine or Pulumi.
+
+    short: what is rehearsed many times is rehearsed a few times, as CI does.
+    """
     groups = sorted(folder.name for folder in _REHEARSALS.iterdir() if (folder / "conftest.py").exists())
     if only and only not in groups:
         raise UsageError(f"--only: no rehearsal '{only}'; choose from {', '.join(groups)}")
     engine.connect().close()
     if only not in _HOSTLESS:
         choice.engine()
-    _run([sys.executable, "-m", "pytest", "--verbose", "--durations=10", str(_REHEARSALS / only)])
+    pytest = [sys.executable, "-m", "pytest", "--verbose", "-rP", "--durations=10", str(_REHEARSALS / only)]
+    _run(pytest, WEBHOOK_MONITOR_REHEARSAL="short" if short else "full")
 
 
-def _run(pytest: list[str]) -> None:
-    done = subprocess.run(pytest, cwd=ROOT, check=False)
+def _run(pytest: list[str], **environ: str) -> None:
+    done = subprocess.run(pytest, cwd=ROOT, env=os.environ | environ, check=False)
     if done.returncode:
         raise OpsError(f"pytest ended with exit code {done.returncode}")
 

@@ -1,8 +1,9 @@
-"""`invoke plan`: what Pulumi would do, and nothing done."""
+"""What Pulumi would do to the hosts, and nothing done."""
 
 import json
 import sys
 from contextlib import redirect_stdout
+from typing import Any
 
 from ops.hosts import healing, orphans, session
 from ops.hosts.changes import Changes, summary
@@ -11,7 +12,15 @@ from ops.progress import section
 
 def run(name: str, as_json: bool = False) -> None:
     """Print what would be created, updated, replaced, deleted; as JSON, with progress on stderr."""
-    with redirect_stdout(sys.stderr if as_json else sys.stdout), session.begin(name) as begun:
+    with redirect_stdout(sys.stderr if as_json else sys.stdout):
+        planned = look(name)
+    if as_json:
+        print(json.dumps(planned, indent=2))
+
+
+def look(name: str) -> dict[str, Any]:
+    """Print it, and return it for machines."""
+    with session.begin(name) as begun:
         left = healing.diagnose(begun.stack)
         lost = orphans.sentence(begun.environment, begun.stack)
         changes = preview(begun)
@@ -21,9 +30,8 @@ def run(name: str, as_json: bool = False) -> None:
         if lost and not left:
             print(lost)
         print(f"{name}: {summary(changes.counted(), planned=True)}" + (f"; {hint}" if changes.done else ""))
-    if as_json:
-        planned = [change.as_dict() for change in changes.done]
-        print(json.dumps({"environment": name, "left_by_killed_runs": left, "changes": planned}, indent=2))
+    planned = [change.as_dict() for change in changes.done]
+    return {"environment": name, "left_by_killed_runs": left, "changes": planned}
 
 
 def preview(begun: session.Session) -> Changes:

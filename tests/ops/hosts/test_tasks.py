@@ -4,8 +4,9 @@ import pytest
 from invoke import Context, Exit
 
 import tasks
-from ops import bootstrap
-from ops.hosts import destroy, listing, plan, provision
+from ops import bootstrap, plan
+from ops.hosts import destroy, listing, provision
+from ops.hosts import plan as hosts_plan
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +19,7 @@ def inside(monkeypatch):
 def ran(monkeypatch):
     """Give what reached ops/."""
     calls = []
-    for module in (plan, provision, destroy, listing):
+    for module in (plan, hosts_plan, provision, destroy, listing):
         name = module.__name__.rpartition(".")[2]
         monkeypatch.setattr(module, "run", lambda *given, name=name: calls.append((name, *given)))
     return calls
