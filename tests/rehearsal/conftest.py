@@ -17,7 +17,7 @@ from ops.errors import OpsError
 from ops.toolchain import choice
 
 PROJECT = ROOT / "infra" / "pulumi" / "hosts"
-COMMAND_SECONDS = 600
+COMMAND_SECONDS = 1200
 NUMBER = 100 + os.getpid() % 150  # of the tests' networks, so that two runs on one engine seldom meet
 NETWORKS = {"10.77.0.0/24": f"10.{NUMBER}.0.0/24", "198.18.77.0/24": f"198.18.{NUMBER}.0/24"}
 

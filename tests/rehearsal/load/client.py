@@ -33,10 +33,11 @@ Kind = type[http1.Connection] | type[http2.Connection]
 class Load:
     """Senders of every way to reach the edge, until stopped."""
 
-    def __init__(self, target: Target, senders: int = 4) -> None:
+    def __init__(self, target: Target, senders: int = 4, pause: float = PAUSE_SECONDS) -> None:
         self.tally = Tally()
         self._target = target
         self._senders = senders
+        self._pause = pause
         self._ids = itertools.count(1)
         self._stopped = threading.Event()
 
@@ -65,7 +66,7 @@ class Load:
             requests = [*back, *(self._new(way) for _ in range(at_once - len(back)))]
             posted = await asyncio.gather(*(self._post(way, connection, each) for each in requests))
             back = [each for each in posted if each]
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(self._pause)
         if connection:
             connection.close()
 
@@ -99,7 +100,7 @@ class Load:
             connection.close()
             self.tally.lose(way, request, repr(problem))
             return None
-        if status == 200:
+        if status in (200, 202):
             self.tally.answer(way, time.monotonic() - begun)
         else:
             self.tally.lose(way, request, f"answered {status}")
@@ -107,9 +108,9 @@ class Load:
 
 
 @contextlib.contextmanager
-def running(target: Target, senders: int = 4) -> Iterator[Tally]:
+def running(target: Target, senders: int = 4, pause: float = PAUSE_SECONDS) -> Iterator[Tally]:
     """Send beside what is done inside; at the end every request is answered or lost."""
-    load = Load(target, senders)
+    load = Load(target, senders, pause)
     thread = threading.Thread(target=asyncio.run, args=(load.run(),))
     thread.start()
     try:

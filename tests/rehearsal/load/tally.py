@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Tally:
-    """Each request is sent once; what was not answered 200 is lost, whatever the reason.
+    """Each request is sent once; what was not answered 200 or 202 is lost, whatever the reason.
 
     handed_back: of HTTP/2, requests of which the server said in time that it had not begun them. They went to
     the next connection, and count once.

@@ -1,0 +1,31 @@
+"""What somebody changes by hand is told by the next call, and put back by the next release."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def changed(steady):
+    steady.docker("service update --detach --env-add BY_HAND=1 web")
+    yield steady
+    steady.checkout.good()
+    assert steady.deploy().returncode == 0
+
+
+def test_status_and_plan_tell_of_it_at_once(changed):
+    told = changed.status()
+    assert told["status"] != "clean"
+    assert any(line.startswith("web: TaskTemplate.ContainerSpec.Env: ") for line in told["wrong"])
+    planned = changed.deploy("--dry-run", "--json")
+    assert planned.returncode == 0, planned.text
+    by_hand = json.loads(planned.stdout)["plan"]["by_hand"]
+    assert any(line.startswith("web: TaskTemplate.ContainerSpec.Env: ") for line in by_hand)
+
+
+def test_the_next_release_puts_it_back(steady):
+    steady.docker("service update --detach --replicas 0 worker-slow")
+    assert "worker-slow: Mode.Replicated.Replicas: " in str(steady.status()["wrong"])
+    steady.checkout.good()
+    assert steady.deploy().returncode == 0
+    assert steady.status()["status"] == "clean"
