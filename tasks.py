@@ -232,7 +232,7 @@ def lint(_context):
 @task(help={"name": "ingest, deliver, loss, lists or deploy"}, positional=["name"])
 @inside(*DEVELOPMENT)
 def bench(_context, name):
-    """Measure this machine: `ingest`, `deliver`, `loss` or `lists`; `deploy`: releases to rehearsal's hosts."""
+    """Measure this machine: `ingest`, `deliver`, `loss`, `lists`; `deploy`: releases to rehearsal's hosts."""
     from ops import bench
 
     bench.run(name)

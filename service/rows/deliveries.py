@@ -13,15 +13,15 @@ IN_WINDOW = "d.id >= %(floor)s and d.id < %(ceiling)s"
 
 ALL = f"select d.* from deliveries d where {IN_WINDOW} order by d.id desc limit %(limit)s"
 # Few are of one event, or under way: all of them are found first, by no other index, and looked through then.
-FEW = f"""
+_FEW = f"""
 with found as materialized (select * from deliveries where {{condition}})
 select * from found d
 where {IN_WINDOW} and (%(state)s::delivery_state is null or d.state = %(state)s)
   and (%(destination_id)s::uuid is null or d.destination_id = %(destination_id)s)
 order by d.id desc limit %(limit)s
 """
-OF_EVENT = FEW.replace("{condition}", "event_id = %(event_id)s")
-SENDING = FEW.replace("{condition}", "state = 'sending'")
+OF_EVENT = _FEW.replace("{condition}", "event_id = %(event_id)s")
+SENDING = _FEW.replace("{condition}", "state = 'sending'")
 OF_STATE = f"""
 select d.* from deliveries d
 where (d.state, d.id) < (%(state)s::delivery_state, %(ceiling)s)
@@ -47,7 +47,7 @@ select * from (
 ) of_destination
 order by id desc limit %(limit)s
 """
-NAMED = """
+_NAMED = """
 select page.id, page.event_id, t.name as destination, page.state, page.attempts, page.last_status,
   page.last_error, page.replay_id, page.finished_at,
   case page.state when 'pending' then page.due_at end as next_attempt_at
@@ -72,7 +72,7 @@ def find(
     }
     page = _statement(state, destination_id, event_id)
     # Never a prepared statement: a generic plan could not tell which partitions not to open.
-    return database.execute(NAMED.replace("{page}", page), values, prepare=False).fetchall()
+    return database.execute(_NAMED.replace("{page}", page), values, prepare=False).fetchall()
 
 
 def _statement(state: str | None, destination_id: UUID | None, event_id: UUID | None) -> LiteralString:

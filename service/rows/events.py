@@ -40,7 +40,7 @@ where {IN_WINDOW} and (%(source_id)s::uuid is null or e.source_id = %(source_id)
   and (%(type)s::text is null or e.type = %(type)s)
 order by id desc limit %(limit)s
 """
-NAMED = """
+_NAMED = """
 select page.*, s.name as source from ({page}) page join sources s on s.id = page.source_id
 order by page.id desc
 """
@@ -57,7 +57,7 @@ def find(
     values = window.values() | {"source_id": source_id, "type": type, "provider_id": provider_id}
     page = _statement(source_id, type, provider_id)
     # Never a prepared statement: a generic plan could not tell which partitions not to open.
-    return database.execute(NAMED.replace("{page}", page), values, prepare=False).fetchall()
+    return database.execute(_NAMED.replace("{page}", page), values, prepare=False).fetchall()
 
 
 def _statement(source_id: UUID | None, type_: str | None, provider_id: str | None) -> LiteralString:

@@ -17,6 +17,7 @@ OWN = {
     '"write"',
     '"first_ids"',
     '"select pg_try_advisory_lock(%s) as mine"',
+    '"select ensure_partitions() as made"',
     '"select ensure_partitions()"',
     '"select body from events where id = %s"',
 }
