@@ -209,7 +209,7 @@ def test(_context, keyword=""):  # noqa: PT028 - a task, not a test
 @task(
     help={
         "only": "One group of rehearsals: hosts, images, provision or release",
-        "short": "What is rehearsed many times, a few times",
+        "short": "What is rehearsed many times, a few times; what is long, not at all",
     }
 )
 @inside(*DEVELOPMENT)
