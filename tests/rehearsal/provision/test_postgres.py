@@ -19,6 +19,7 @@ from service.ingest.writer import Writer
 from service.migrate import migrate
 from tests.rehearsal.provision import tunnel
 from worker.claims import claim, give_back
+from worker.turns import Turns
 from worker.upkeep import Upkeep
 
 ROLES = [role for role in PASSWORDS if role != "backup"]
@@ -159,7 +160,7 @@ def test_a_webhook_goes_its_way_with_the_rights_of_api_and_worker(schema):
     ingest(schema, Event(source, None, None, None, "[]", b"body", event))
     with connect(schema.url("worker"), "relay") as relay:
         Upkeep(relay).run_due()
-        claims = claim(relay, uuid7(), 60, dict.fromkeys(Queue, 32))
+        claims = claim(relay, uuid7(), 60, dict.fromkeys(Queue, 32), Turns())
         assert destination in [each.destination_id for each in claims]
         give_back(relay, claims)
     with schema.connect("api") as api:
