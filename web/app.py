@@ -22,6 +22,16 @@ from web.services import Services
 from web.session import Sessions
 
 LARGEST_FORM_BYTES = 65_536
+NAVIGATION = (
+    ("/", "Overview"),
+    ("/events", "Events"),
+    ("/dead-letters", "Dead letters"),
+    ("/replays", "Replays"),
+    ("/sources", "Sources"),
+    ("/destinations", "Destinations"),
+    ("/keys", "Keys"),
+    ("/audit", "Audit"),
+)
 
 
 def create_app(settings: WebSettings) -> Flask:
@@ -32,7 +42,9 @@ def create_app(settings: WebSettings) -> Flask:
     app.extensions["services"] = Services(
         settings, Api.at(settings.api_url), Sessions(settings.session_key.get_secret_value())
     )
-    app.context_processor(lambda: {"environment": settings.app_env, "version": __version__})
+    app.context_processor(
+        lambda: {"environment": settings.app_env, "version": __version__, "navigation": NAVIGATION}
+    )
     for part in (security, guard, errors, assets, display):
         part.install(app)
     for page in (events, deliveries, sources, destinations, signin, health):

@@ -17,6 +17,7 @@ ATTEMPTS_SHOWN = 20
 
 
 @bp.get("/")
+@bp.get("/events")
 def index() -> str:
     """List events, newest first."""
     trail = Trail.of_request(*FILTERS)
