@@ -13,6 +13,7 @@ from web import (
     events,
     guard,
     health,
+    overview,
     security,
     signin,
     sources,
@@ -47,6 +48,6 @@ def create_app(settings: WebSettings) -> Flask:
     )
     for part in (security, guard, errors, assets, display):
         part.install(app)
-    for page in (events, deliveries, sources, destinations, signin, health):
+    for page in (overview, events, deliveries, sources, destinations, signin, health):
         app.register_blueprint(page.bp)
     return app

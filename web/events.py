@@ -16,7 +16,6 @@ ATTEMPTS_SHOWN = 20
 """Deliveries whose attempts an event's page shows: each costs one question to the API."""
 
 
-@bp.get("/")
 @bp.get("/events")
 def index() -> str:
     """List events, newest first."""

@@ -44,6 +44,7 @@ def addresses(api):
     """Return the path of every page, by its kind."""
     event, delivery = api.records["events"][60], api.records["deliveries"][0]
     return {
+        "overview": "/",
         "events": "/events",
         "nothing": "/events?type=nothing",
         "event": f"/events/{event['id']}",

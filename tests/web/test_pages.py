@@ -8,6 +8,7 @@ from itertools import chain
 import pytest
 
 from tests.web.fake_api import moment
+from tests.web.reading import words
 from web.body import HEX_BYTES, TEXT_BYTES
 
 ATTACK = '<script>alert("1")</script>'
@@ -22,13 +23,6 @@ def attempt(n=1, status=200, error=None, head="", duration_ms=87):
         "error": error,
         "response_head": head,
     }
-
-
-def words(response):
-    """Return the text of a page as a reader sees it, blanks folded."""
-    page = response.text.replace("<wbr>", "")
-    text = re.sub(r"<(head|script|style).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
-    return " ".join(html.unescape(text).split())
 
 
 def shown_body(response):
