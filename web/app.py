@@ -6,6 +6,7 @@ from core import __version__
 from core.settings import WebSettings
 from web import (
     assets,
+    dead_letters,
     deliveries,
     destinations,
     display,
@@ -14,6 +15,8 @@ from web import (
     guard,
     health,
     overview,
+    replaying,
+    replays,
     security,
     signin,
     sources,
@@ -46,8 +49,8 @@ def create_app(settings: WebSettings) -> Flask:
     app.context_processor(
         lambda: {"environment": settings.app_env, "version": __version__, "navigation": NAVIGATION}
     )
-    for part in (security, guard, errors, assets, display):
+    for part in (security, guard, errors, assets, display, replaying):
         part.install(app)
-    for page in (overview, events, deliveries, sources, destinations, signin, health):
+    for page in (overview, events, deliveries, dead_letters, replays, sources, destinations, signin, health):
         app.register_blueprint(page.bp)
     return app

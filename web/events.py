@@ -11,7 +11,7 @@ from web.records import Delivery
 from web.services import api, services, session
 
 bp = Blueprint("events", __name__)
-FILTERS = ("source", "type")
+FILTERS = ("source", "type", "provider_id", "from", "to")
 ATTEMPTS_SHOWN = 20
 """Deliveries whose attempts an event's page shows: each costs one question to the API."""
 
@@ -60,8 +60,14 @@ def show(event_id: UUID) -> str:
     asked = request.args.get("body")
     view = next((view for view in views if view == asked), views[0] if views else None)
     deliveries = api().deliveries({"event_id": event["id"], "limit": str(LARGEST_PAGE)})
+    routed = [item["name"] for item in every(api().destinations) if event["source"] in item["sources"]]
     return render_template(
-        "event.html", event=event, body=body, view=view, deliveries=_with_attempts(deliveries["data"])
+        "event.html",
+        event=event,
+        body=body,
+        view=view,
+        deliveries=_with_attempts(deliveries["data"]),
+        routed=sorted(routed),
     )
 
 

@@ -63,6 +63,6 @@ def test_what_stands_still_is_said(ada, fake_api):
     page = words(ada.get("/"))
     assert "disabled gone billing : nothing is delivered to it" in page
     assert "paused chatops : its deliveries wait" in page
-    assert "failing the job retention, since 2 min ago: disk <full>" in page
+    assert "failing the job retention, since 2 min ago : disk <full>" in page
     assert "late the oldest due delivery has waited for 2 h" in page
     assert "fine" not in page.partition("Received")[0]
