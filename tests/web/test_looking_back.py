@@ -109,7 +109,7 @@ def test_one_dead_letter_is_replayed_from_its_row(visit, asked, scripts):
 @SCRIPTS
 def test_selected_ones_are_replayed_with_the_keyboard_alone(visit, asked, scripts):
     page = visit("/dead-letters", java_script_enabled=scripts)
-    for row in (0, 1, 3):
+    for row in (0, 1, 2):
         page.locator("tbody tr").nth(row).get_by_role("checkbox").focus()
         page.keyboard.press("Space")
     page.get_by_role("button", name="Replay 3 selected" if scripts else "Replay selected").focus()
@@ -149,7 +149,7 @@ def test_all_that_match_are_replayed_watched_and_cancelled(visit, api, asked, sc
 def test_an_event_is_replayed_from_its_page(visit, api, asked):
     event = api.records["events"][0]
     page = visit(f"/events/{event['id']}")
-    page.get_by_label("To").select_option("billing")
+    page.get_by_role("combobox", name="To").select_option("billing")
     page.get_by_role("button", name="Replay").click()
     expect(page.locator("main h1 + .pill")).to_have_text("done")
     (wanted,) = asked()
