@@ -9,7 +9,20 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from core import __version__
-from web.records import Delivery, DeliveryDetail, Destination, Event, EventDetail, Page, Replay, Source, Stats
+from web.records import (
+    AuditEntry,
+    Delivery,
+    DeliveryDetail,
+    Destination,
+    Event,
+    EventDetail,
+    Key,
+    Page,
+    Rejections,
+    Replay,
+    Source,
+    Stats,
+)
 
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 5.0
@@ -24,11 +37,15 @@ class ApiUnreachableError(Exception):
 
 
 class ApiProblemError(Exception):
-    """The API's refusal: its status, and title, detail, request_id and errors as it gave them."""
+    """The API's refusal: its status, and title, detail, request_id and errors as it gave them.
+
+    slug: the last word of its type, as `name-taken`.
+    """
 
     def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
         super().__init__(f"{status} {problem.get('title', '')}")
         self.status = status
+        self.slug = str(problem.get("type") or "").rpartition(":")[2]
         self.title = str(problem.get("title") or "The API refused this")
         self.detail = str(problem.get("detail") or "")
         self.request_id = str(problem.get("request_id") or "")
@@ -110,6 +127,18 @@ class Api:
     def destinations(self, filters: Filters) -> Page[Destination]:
         """List destinations, newest first."""
         return cast("Page[Destination]", self._json("/v1/destinations", filters))
+
+    def rejections(self, source_id: str, filters: Filters) -> Rejections:
+        """List the posts that a source turned away, newest first, and count them by reason."""
+        return cast("Rejections", self._json(f"/v1/sources/{source_id}/rejections", filters))
+
+    def keys(self, filters: Filters) -> Page[Key]:
+        """List API keys, newest first."""
+        return cast("Page[Key]", self._json("/v1/keys", filters))
+
+    def audit(self, filters: Filters) -> Page[AuditEntry]:
+        """List who changed what, newest first."""
+        return cast("Page[AuditEntry]", self._json("/v1/audit", filters))
 
     def stats(self, period: str) -> Stats:
         """Return the figures of the last `1h`, `24h` or `7d`."""

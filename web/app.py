@@ -6,6 +6,7 @@ from core import __version__
 from core.settings import WebSettings
 from web import (
     assets,
+    audit,
     dead_letters,
     deliveries,
     destinations,
@@ -14,6 +15,8 @@ from web import (
     events,
     guard,
     health,
+    keys,
+    once,
     overview,
     replaying,
     replays,
@@ -49,8 +52,20 @@ def create_app(settings: WebSettings) -> Flask:
     app.context_processor(
         lambda: {"environment": settings.app_env, "version": __version__, "navigation": NAVIGATION}
     )
-    for part in (security, guard, errors, assets, display, replaying):
+    for part in (security, guard, errors, assets, display, replaying, once):
         part.install(app)
-    for page in (overview, events, deliveries, dead_letters, replays, sources, destinations, signin, health):
+    for page in (
+        overview,
+        events,
+        deliveries,
+        dead_letters,
+        replays,
+        sources,
+        destinations,
+        keys,
+        audit,
+        signin,
+        health,
+    ):
         app.register_blueprint(page.bp)
     return app

@@ -155,3 +155,46 @@ class Stats(TypedDict):
     backlog: Backlog
     kept: Kept
     jobs: list[Job]
+
+
+class Rejection(TypedDict):
+    """A post that a source turned away."""
+
+    id: str
+    at: str
+    address: str
+    reason: str
+    header_names: list[str]
+
+
+class Rejections(Page[Rejection]):
+    """The last posts that a source turned away; `counts`: how many ever, by reason."""
+
+    counts: dict[str, int]
+
+
+class Key(TypedDict):
+    """An API key, of which the key itself is never told again."""
+
+    id: str
+    name: str
+    scope: str
+    created_at: str
+
+
+class Named(TypedDict):
+    """A thing by its id and the name that it had then."""
+
+    id: str | None
+    name: str | None
+
+
+class AuditEntry(TypedDict):
+    """Who changed what; `changes`: [before, after] by field."""
+
+    id: str
+    at: str
+    key: Named
+    action: str
+    target: Named
+    changes: dict[str, tuple[Any, Any]]

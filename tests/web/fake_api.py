@@ -19,6 +19,8 @@ QUERIES = {
     "replays": set(),
     "sources": set(),
     "destinations": set(),
+    "keys": set(),
+    "audit": {"from", "to"},
 }
 
 PERIOD = {"from", "to"}
@@ -231,7 +233,7 @@ def bucket(seconds_ago: float, **changes: Any) -> dict[str, Any]:
 
 
 def matches(record: Mapping[str, Any], query: Mapping[str, str]) -> bool:
-    at = record.get("received_at") or record["created_at"]
+    at = record.get("received_at") or record.get("created_at") or record["at"]
     within = query.get("from", "") <= at and at < query.get("to", "9")
     return within and all(record[name] == value for name, value in query.items() if name not in PERIOD)
 
