@@ -16,7 +16,7 @@ AXE_CORE = Package(
 FIND = """async () => {
   const { violations } = await axe.run(document);
   return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${help} (${target}) ${failureSummary}`));
+    nodes.map(({ target }) => `${id}: ${help} (${target})`));
 }"""
 
 
