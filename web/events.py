@@ -2,9 +2,19 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, get_template_attribute, render_template, request, stream_with_context
+from flask import (
+    Blueprint,
+    Response,
+    get_template_attribute,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+)
+from werkzeug.wrappers import Response as BaseResponse
 
 from web.body import TEXT_BYTES, Body
+from web.finding import place_of
 from web.live import OVER, LiveList, digest
 from web.paging import LARGEST_PAGE, Trail, every
 from web.records import Delivery
@@ -17,10 +27,12 @@ ATTEMPTS_SHOWN = 20
 
 
 @bp.get("/events")
-def index() -> str:
-    """List events, newest first."""
+def index() -> str | BaseResponse:
+    """List events, newest first; when an id is looked for that is one of ours, go to what has it."""
     trail = Trail.of_request(*FILTERS)
     page = api().events(trail.query())
+    if not page["data"] and (place := place_of(trail.filters.get("provider_id", ""))):
+        return redirect(place)
     sources = sorted(source["name"] for source in every(api().sources))
     types = sorted({kind for event in page["data"] if (kind := event["type"]) and kind.isprintable()})
     return render_template(

@@ -233,8 +233,9 @@ def bucket(seconds_ago: float, **changes: Any) -> dict[str, Any]:
 
 
 def matches(record: Mapping[str, Any], query: Mapping[str, str]) -> bool:
-    at = record.get("received_at") or record.get("created_at") or record["at"]
-    within = query.get("from", "") <= at and at < query.get("to", "9")
+    at = datetime.fromisoformat(record.get("received_at") or record.get("created_at") or record["at"])
+    period = {name: datetime.fromisoformat(query[name]) for name in PERIOD & query.keys()}
+    within = period.get("from", at) <= at and ("to" not in period or at < period["to"])
     return within and all(record[name] == value for name, value in query.items() if name not in PERIOD)
 
 

@@ -86,7 +86,7 @@ def test_the_overview_draws_its_charts_and_leads_on(visit, scripts):
 @SCRIPTS
 def test_events_are_found_by_the_providers_id_and_time(visit, scripts):
     page = visit("/events", java_script_enabled=scripts)
-    page.get_by_label("Provider's id").fill("evt_7")
+    page.get_by_label("Id", exact=True).fill("evt_7")
     page.get_by_label("From (UTC)").fill("2026-01-01T00:00")
     page.get_by_role("button", name="Filter").click()
     expect(page.locator("tbody tr")).to_have_count(1)

@@ -55,6 +55,27 @@ def test_events_are_filtered_by_source_and_type(ada, fake_api):
     assert "No event matches" in ada.get("/events?type=nothing").text
 
 
+def test_an_event_is_found_by_the_senders_id_and_by_ours(ada, fake_api):
+    event = fake_api.add_event(provider_id="evt_1")
+    delivery = fake_api.add_delivery(event, "billing")
+    fake_api.add_event(provider_id="evt_2")
+    page = ada.get("/events?provider_id=evt_1").text
+    assert re.findall(r'<tr id="([^"]+)"', page) == [event["id"]]
+    assert ada.get(f"/events?provider_id={event['id']}").location == f"/events/{event['id']}"
+    assert ada.get(f"/events?provider_id={delivery['id']}").location == f"/deliveries/{delivery['id']}"
+    stranger = "/events?provider_id=01a215d7-80fb-7fff-8bcb-268c0038d586"
+    assert "No event matches" in ada.get(stranger).text
+
+
+def test_events_are_filtered_by_time_in_utc(ada, fake_api):
+    fake_api.add_event(received_at="2026-11-01T08:29:59.999Z")
+    wanted = fake_api.add_event(received_at="2026-11-01T08:30:00.000Z")
+    fake_api.add_event(received_at="2026-11-01T09:00:00.000Z")
+    page = ada.get("/events?from=2026-11-01T08:30&to=2026-11-01T09:00").text
+    assert re.findall(r'<tr id="([^"]+)"', page) == [wanted["id"]]
+    assert 'name="from" value="2026-11-01T08:30"' in page
+
+
 def links(page):
     return {
         html.unescape(text): html.unescape(href)
