@@ -74,7 +74,7 @@ def test_every_page_fits_its_screen_and_can_be_read_and_runs_nothing_that_was_se
 
 
 def test_a_list_is_read_filtered_and_paged_without_scripts(visit):
-    page = visit(java_script_enabled=False)
+    page = visit("/events", java_script_enabled=False)
     expect(page.get_by_text("Live", exact=True)).to_be_hidden()
     expect(page.get_by_role("button", name="Pause")).to_be_hidden()
     expect(page.get_by_role("link", name="Refresh")).to_be_visible()
@@ -140,7 +140,7 @@ def test_trouble_is_said_and_passes(visit, api):
 
 
 def test_signing_out_elsewhere_ends_the_live_list(visit, site):
-    page = visit(storage_state=None)
+    page = visit("/events", storage_state=None)
     page.get_by_label("API key").fill(KEY)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("status")).to_have_text("Live")

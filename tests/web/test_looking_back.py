@@ -160,3 +160,14 @@ def test_the_overview_goes_on_while_one_looks(visit, api):
     page = visit("/")
     api.stats["backlog"]["waiting"] = 4_711
     expect(page.get_by_text("4,711")).to_be_visible(timeout=20_000)
+
+
+def test_a_replay_goes_on_under_the_keyboard(visit, api):
+    replay = api.add_replay(state="running", matched=1, created=1, finished_at=None)
+    page = visit(f"/replays/{replay['id']}")
+    page.get_by_role("button", name="Cancel this replay").focus()
+    replay |= {"state": "done", "matched": 1_234, "created": 1_200, "finished_at": moment()}
+    expect(page.locator("main h1 + .pill")).to_have_text("done")
+    expect(page.get_by_text("1,234")).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel what still waits of it")).to_be_focused()
+    expect(page.get_by_role("button", name="Copy the replay's id")).to_be_visible()
