@@ -39,6 +39,7 @@ def paths(api):
             f"/events/{event['id']}?body=hex",
         ),
         *(f"/deliveries/{delivery['id']}", "/dead-letters", "/replays", f"/replays/{replay['id']}", "/nope"),
+        *("/?period=1h", "/dead-letters/replay", "/dead-letters?destination=nobody", "/replays/new"),
         *("/sources", "/sources/_new", "/sources/_new?scheme=hmac", "/sources/_new?scheme=slack"),
         *("/sources/stripe", "/sources/own", "/sources/own/edit", "/sources/own/delete"),
         *("/sources/stripe/rejections", "/destinations", "/destinations/_new", "/destinations/paused"),

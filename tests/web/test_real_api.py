@@ -16,6 +16,13 @@ from tests.web.test_replays import form_of
 from web.app import create_app
 
 BURY = "update deliveries set state = 'dead', finished_at = now(), attempts = 11, last_status = 503"
+TALLY = """
+insert into tallies
+select (extract(epoch from minute)::bigint / 60 % 10080)::integer, minute, 30, 21, 9, 0, 99, 87, 1400
+from date_trunc('minute', now() - interval '2 minutes') as minute
+on conflict (slot) do update set received = 30, delivered = 21, dead = 9, failed_attempts = 99,
+  latency_p50_ms = 87, latency_p95_ms = 1400
+"""
 
 
 class House:
@@ -32,6 +39,7 @@ class House:
         self.events = [requests.post(ingest, b"{}", timeout=10).json()["id"] for _ in range(2)]
         with psycopg.connect(stack.postgres.url(), autocommit=True) as rows:
             rows.execute(BURY)
+            rows.execute(TALLY)
 
     def visitor(self):
         environ = {"API_URL": f"http://{HOST}:{self.port}", "SESSION_KEY": SESSION_KEY}
@@ -65,7 +73,8 @@ def test_the_overview_shows_the_figures(ada, period):
     page = ada.get(f"/?period={period}")
     assert page.status_code == 200
     assert page.text.count("<svg") == 5
-    assert "Waiting 0 Sending 0" in words(page)
+    assert "Received 30 Delivered 21 70 % Dead 9 Failed attempts 99 Waiting 0 Sending 0" in words(page)
+    assert "half up to 87 ms" in page.text
 
 
 def test_events_are_filtered_as_the_api_filters(ada, house):
