@@ -8,7 +8,7 @@ import pytest
 from ops.local.ports import free_port
 from tests.web import managed_api
 from tests.web.managed_api import KEY, SIGNING_SECRET, refuses
-from tests.web.test_pages import words
+from tests.web.reading import words
 from web import destination_form, source_form
 from web.senders import SENDERS
 
@@ -23,13 +23,18 @@ def fake_api():
 @pytest.fixture
 def person(ada):
     """Ada, who fills in forms: `person.fill(path, …)` sends a page's form with changes."""
+    ada.fill = filler(ada)
+    return ada
+
+
+def filler(visitor):
+    """Return what sends a page's form, as it stands but for some changes."""
 
     def fill(path, **changes):
-        page = html.unescape(re.search(r"<main.*</main>", ada.get(path).text, re.DOTALL)[0])
-        return ada.client.post(path, data={**inputs(page), **changes})
+        page = html.unescape(re.search(r"<main.*</main>", visitor.get(path).text, re.DOTALL)[0])
+        return visitor.client.post(path, data={**inputs(page), **changes})
 
-    ada.fill = fill
-    return ada
+    return fill
 
 
 def inputs(page):
