@@ -1,18 +1,20 @@
-"""npm packages that a test uses: fetched by npm, held to their hash, kept unpacked for all checkouts."""
+"""npm packages that tests use: fetched by npm, held to their hashes, kept for all checkouts."""
 
 import shutil
 import subprocess
 import tarfile
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha512
+from hashlib import sha256, sha512
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ops.errors import OpsError
 from ops.toolchain.place import cache
 
-NPM_SECONDS = 120
+NPM_SECONDS = 300
+LOCK = "package-lock.json"
 
 
 class NpmMissingError(OpsError):
@@ -29,18 +31,31 @@ class Package:
 
 
 def unpacked(package: Package) -> Path:
-    """Return the folder of the package's files, fetched when it is not there yet."""
-    folder = cache().parent / "npm" / f"{package.name}-{package.version}"
+    """Return the folder of a package's own files."""
+    return _kept(f"{package.name}-{package.version}", lambda place: _unpack(package, place))
+
+
+def installed(lock: Path) -> Path:
+    """Return the node_modules of all that the lock file in a folder names, each with its hash."""
+    fingerprint = sha256((lock / LOCK).read_bytes()).hexdigest()[:12]
+    return _kept(f"{lock.name}-{fingerprint}", lambda place: _install(lock, place)) / "node_modules"
+
+
+def _kept(name: str, make: Callable[[Path], Path]) -> Path:
+    """Return a folder, made when it is not there yet: whole, or not at all."""
+    folder = cache().parent / "npm" / name
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=folder.parent) as place:
-            _fetch(package, Path(place)).replace(folder)
+            made = make(Path(place))
+            if not folder.exists():  # another process may have been faster
+                made.replace(folder)
     return folder
 
 
-def _fetch(package: Package, place: Path) -> Path:
+def _unpack(package: Package, place: Path) -> Path:
     wanted = f"{package.name}@{package.version}"
-    _pack(wanted, place)
+    _npm(wanted, place, "pack", wanted, "--pack-destination", str(place))
     (archive,) = place.glob("*.tgz")
     found = f"sha512-{b64encode(sha512(archive.read_bytes()).digest()).decode()}"
     if found != package.integrity:
@@ -53,11 +68,20 @@ def _fetch(package: Package, place: Path) -> Path:
     return place / "package"
 
 
-def _pack(wanted: str, place: Path) -> None:
+def _install(lock: Path, place: Path) -> Path:
+    whole = place / "installed"
+    whole.mkdir()
+    for name in ("package.json", LOCK):
+        shutil.copy(lock / name, whole)
+    _npm(f"what {lock.name}/{LOCK} names", whole, "ci", "--no-audit", "--no-fund")
+    return whole
+
+
+def _npm(wanted: str, place: Path, *words: str) -> None:
     program = shutil.which("npm")
     if program is None:
         raise NpmMissingError(f"no npm on PATH to fetch {wanted}: install Node.js")
-    argv = [program, "pack", wanted, "--ignore-scripts", "--silent", "--pack-destination", str(place)]
+    argv = [program, *words, "--ignore-scripts", "--silent"]
     try:
         done = subprocess.run(
             argv, cwd=place, capture_output=True, text=True, check=False, timeout=NPM_SECONDS

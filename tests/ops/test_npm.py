@@ -8,12 +8,17 @@ from io import BytesIO
 import pytest
 
 from ops.errors import OpsError
-from ops.npm import NpmMissingError, Package, unpacked
+from ops.npm import NpmMissingError, Package, installed, unpacked
 
 NPM = """#!/bin/sh
 echo "$@" >> "{folder}/asked"
 while [ "$1" != --pack-destination ]; do shift; done
 cp "{folder}/thing-1.0.0.tgz" "$2"
+"""
+
+NPM_CI = """#!/bin/sh
+echo "$@" >> "{folder}/asked"
+test -f package.json && mkdir -p node_modules/thing
 """
 
 
@@ -37,7 +42,8 @@ def test_a_package_is_fetched_once(integrity, tmp_path):
         folder = unpacked(Package("thing", "1.0.0", integrity))
         assert (folder / "thing.js").read_text() == "code"
     (asked,) = (tmp_path / "asked").read_text().splitlines()
-    assert asked.startswith("pack thing@1.0.0 --ignore-scripts")
+    assert asked.startswith("pack thing@1.0.0")
+    assert "--ignore-scripts" in asked
     assert [path.name for path in folder.parent.iterdir()] == ["thing-1.0.0"]
 
 
@@ -58,3 +64,19 @@ def test_an_npm_that_fails_is_quoted(integrity, tmp_path):
     (tmp_path / "npm").write_text("#!/bin/sh\necho 'npm error network' >&2\nexit 1\n")
     with pytest.raises(NpmMissingError, match=r"does not fetch thing@1\.0\.0: npm error network"):
         unpacked(Package("thing", "1.0.0", integrity))
+
+
+def test_what_a_lock_file_names_is_installed_once(integrity, tmp_path):
+    (tmp_path / "npm").write_text(NPM_CI.format(folder=tmp_path))
+    lock = tmp_path / "things"
+    lock.mkdir()
+    for name in ("package.json", "package-lock.json"):
+        (lock / name).write_text("{}")
+    for _ in range(2):
+        assert (installed(lock) / "thing").is_dir()
+    (asked,) = (tmp_path / "asked").read_text().splitlines()
+    assert asked.startswith("ci ")
+    assert "--ignore-scripts" in asked
+    (lock / "package-lock.json").write_text("{ }")
+    assert (installed(lock) / "thing").is_dir()
+    assert len((tmp_path / "asked").read_text().splitlines()) == 2
