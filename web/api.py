@@ -9,12 +9,26 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from core import __version__
-from web.records import Delivery, DeliveryDetail, Destination, Event, EventDetail, Page, Source
+from web.records import (
+    AuditEntry,
+    Delivery,
+    DeliveryDetail,
+    Destination,
+    Event,
+    EventDetail,
+    Key,
+    Page,
+    Rejections,
+    Replay,
+    Source,
+    Stats,
+)
 
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 5.0
 """Between two bytes of an answer."""
 
+SUCCESS = {200, 201, 202, 204}
 Filters = Mapping[str, str]
 
 
@@ -23,11 +37,15 @@ class ApiUnreachableError(Exception):
 
 
 class ApiProblemError(Exception):
-    """The API's refusal: its status, and title, detail, request_id and errors as it gave them."""
+    """The API's refusal: its status, and title, detail, request_id and errors as it gave them.
+
+    slug: the last word of its type, as `name-taken`.
+    """
 
     def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
         super().__init__(f"{status} {problem.get('title', '')}")
         self.status = status
+        self.slug = str(problem.get("type") or "").rpartition(":")[2]
         self.title = str(problem.get("title") or "The API refused this")
         self.detail = str(problem.get("detail") or "")
         self.request_id = str(problem.get("request_id") or "")
@@ -110,38 +128,96 @@ class Api:
         """List destinations, newest first."""
         return cast("Page[Destination]", self._json("/v1/destinations", filters))
 
+    def rejections(self, source_id: str, filters: Filters) -> Rejections:
+        """List the posts that a source turned away, newest first, and count them by reason."""
+        return cast("Rejections", self._json(f"/v1/sources/{source_id}/rejections", filters))
+
+    def keys(self, filters: Filters) -> Page[Key]:
+        """List API keys, newest first."""
+        return cast("Page[Key]", self._json("/v1/keys", filters))
+
+    def audit(self, filters: Filters) -> Page[AuditEntry]:
+        """List who changed what, newest first."""
+        return cast("Page[AuditEntry]", self._json("/v1/audit", filters))
+
+    def stats(self, period: str) -> Stats:
+        """Return the figures of the last `1h`, `24h` or `7d`."""
+        return cast("Stats", self._json("/v1/stats", {"period": period}))
+
+    def replays(self, filters: Filters) -> Page[Replay]:
+        """List replays, newest first."""
+        return cast("Page[Replay]", self._json("/v1/replays", filters))
+
+    def replay(self, replay_id: str) -> Replay:
+        """Return one replay."""
+        return cast("Replay", self._json(f"/v1/replays/{replay_id}"))
+
+    def make_replay(self, wanted: Mapping[str, Any], idempotency_key: str) -> Replay:
+        """Deliver old events once more; the same key makes the same replay."""
+        return cast(
+            "Replay", self.change("POST", "/v1/replays", wanted, {"Idempotency-Key": idempotency_key})
+        )
+
+    def cancel_replay(self, replay_id: str) -> None:
+        """Cancel a replay and what of it still waits."""
+        self.change("DELETE", f"/v1/replays/{replay_id}")
+
+    def change(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """POST, PATCH or DELETE with a JSON body; return what is answered, None when that is nothing."""
+        answer = self._ask(method, path, json=body, headers=headers)
+        return None if answer.status_code == requests.codes.no_content else _read(answer)
+
     def _json(self, path: str, params: Filters | None = None) -> Any:
-        try:
-            return self._get(path, params).json()
-        except requests.JSONDecodeError:
-            raise ApiUnreachableError("what answers is not the API: is API_URL right?") from None
+        return _read(self._get(path, params))
 
     def _get(self, path: str, params: Filters | None = None, *, stream: bool = False) -> requests.Response:
+        return self._ask("GET", path, params=params, stream=stream)
+
+    def _ask(
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **options: Any
+    ) -> requests.Response:
         try:
-            response = self._send(path, params, stream)
+            response = self._send(method, path, dict(headers or {}), options)
         except requests.RequestException as problem:
             raise ApiUnreachableError(f"the API does not answer: {problem}") from problem
         if response.status_code >= 400:
             raise ApiProblemError(response.status_code, _problem(response))
-        if response.status_code != requests.codes.ok:
+        if response.status_code not in SUCCESS:
             raise ApiUnreachableError(f"a {response.status_code} is not of the API: is API_URL right?")
         return response
 
-    def _send(self, path: str, params: Filters | None, stream: bool) -> requests.Response:
+    def _send(
+        self, method: str, path: str, headers: dict[str, str], options: dict[str, Any]
+    ) -> requests.Response:
         def send() -> requests.Response:
-            return self.http.get(
+            return self.http.request(
+                method,
                 self.url + quote(path),
-                params=params,
-                stream=stream,
                 allow_redirects=False,
                 timeout=(CONNECT_SECONDS, READ_SECONDS),
-                headers={"Authorization": f"Bearer {self.key}", "X-Request-Id": self.request_id},
+                headers={"Authorization": f"Bearer {self.key}", "X-Request-Id": self.request_id} | headers,
+                **options,
             )
 
         try:
             return send()
         except requests.ConnectionError:
+            if method == "POST" and "Idempotency-Key" not in headers:
+                raise  # it may have been heard
             return send()  # a kept connection ends when the API restarts: a new one may do
+
+
+def _read(response: requests.Response) -> Any:
+    try:
+        return response.json()
+    except requests.JSONDecodeError:
+        raise ApiUnreachableError("what answers is not the API: is API_URL right?") from None
 
 
 def _problem(response: requests.Response) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from core import __version__
 from core.settings import WebSettings
 from web import (
     assets,
+    audit,
+    dead_letters,
     deliveries,
     destinations,
     display,
@@ -13,6 +15,11 @@ from web import (
     events,
     guard,
     health,
+    keys,
+    once,
+    overview,
+    replaying,
+    replays,
     security,
     signin,
     sources,
@@ -22,6 +29,16 @@ from web.services import Services
 from web.session import Sessions
 
 LARGEST_FORM_BYTES = 65_536
+NAVIGATION = (
+    ("/", "Overview"),
+    ("/events", "Events"),
+    ("/dead-letters", "Dead letters"),
+    ("/replays", "Replays"),
+    ("/sources", "Sources"),
+    ("/destinations", "Destinations"),
+    ("/keys", "Keys"),
+    ("/audit", "Audit"),
+)
 
 
 def create_app(settings: WebSettings) -> Flask:
@@ -32,9 +49,23 @@ def create_app(settings: WebSettings) -> Flask:
     app.extensions["services"] = Services(
         settings, Api.at(settings.api_url), Sessions(settings.session_key.get_secret_value())
     )
-    app.context_processor(lambda: {"environment": settings.app_env, "version": __version__})
-    for part in (security, guard, errors, assets, display):
+    app.context_processor(
+        lambda: {"environment": settings.app_env, "version": __version__, "navigation": NAVIGATION}
+    )
+    for part in (security, guard, errors, assets, display, replaying, once):
         part.install(app)
-    for page in (events, deliveries, sources, destinations, signin, health):
+    for page in (
+        overview,
+        events,
+        deliveries,
+        dead_letters,
+        replays,
+        sources,
+        destinations,
+        keys,
+        audit,
+        signin,
+        health,
+    ):
         app.register_blueprint(page.bp)
     return app

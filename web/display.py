@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 PIECE = re.compile(r"[^./_:]*[./_:]|[^./_:]+")
 UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+SIZES = ((1_024**3, "GiB"), (1_024**2, "MiB"), (1_024, "KiB"), (1, "B"))
 SHORT_ID_DIGITS = 8
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 KEPT = "\n\t\u200c\u200d"
@@ -22,6 +23,9 @@ def install(app: Flask) -> None:
         "full_time": full_time,
         "duration": duration,
         "size": size,
+        "age": age,
+        "grouped": grouped,
+        "clock": clock,
         "short_id": short_id,
         "visible": visible,
         "breakable": breakable,
@@ -55,12 +59,32 @@ def duration(milliseconds: int) -> str:
     return f"{milliseconds} ms" if milliseconds < 1_000 else f"{milliseconds / 1_000:.1f} s"
 
 
+def age(seconds: float) -> str:
+    """Return `12 s`, `3 min` or `2 d`; what is below a second is `0 s`."""
+    unit_seconds, unit = next((unit for unit in UNITS if seconds >= unit[0]), UNITS[-1])
+    return f"{int(seconds // unit_seconds)} {unit}"
+
+
+def clock(moment: str, with_day: bool = False) -> str:
+    """Return `18:22`, or `Nov 22, 18:22`, in UTC; moment: RFC 3339."""
+    at = datetime.fromisoformat(moment).astimezone(UTC)
+    return f"{at:%b} {at.day}, {at:%H:%M}" if with_day else f"{at:%H:%M}"
+
+
+def grouped(count: int) -> str:
+    """Return `12,408`."""
+    return f"{count:,}"
+
+
+def per_minute(rate: float) -> str:
+    """Return `0.2/min`, `12/min` or, from a thousand on, `1,200/min`."""
+    return f"{rate:,.0f}/min" if rate >= 10 or rate == int(rate) else f"{max(rate, 0.1):.1f}/min"
+
+
 def size(count: int) -> str:
-    """Return `812 B`, `7.3 KiB` or `1 MiB`."""
-    if count < 1_024:
-        return f"{count} B"
-    amount, unit = (count / 1_024, "KiB") if count < 1_048_576 else (count / 1_048_576, "MiB")
-    return f"{amount:.1f}".removesuffix(".0") + f" {unit}"
+    """Return `812 B`, `7.3 KiB`, `1 MiB` or `3.2 GiB`."""
+    power, unit = next(((power, unit) for power, unit in SIZES if count >= power), SIZES[-1])
+    return f"{count / power:.1f}".removesuffix(".0") + f" {unit}"
 
 
 def short_id(identifier: str) -> str:

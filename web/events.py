@@ -2,25 +2,37 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, get_template_attribute, render_template, request, stream_with_context
+from flask import (
+    Blueprint,
+    Response,
+    get_template_attribute,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+)
+from werkzeug.wrappers import Response as BaseResponse
 
 from web.body import TEXT_BYTES, Body
+from web.finding import place_of
 from web.live import OVER, LiveList, digest
 from web.paging import LARGEST_PAGE, Trail, every
 from web.records import Delivery
 from web.services import api, services, session
 
 bp = Blueprint("events", __name__)
-FILTERS = ("source", "type")
+FILTERS = ("source", "type", "provider_id", "from", "to")
 ATTEMPTS_SHOWN = 20
 """Deliveries whose attempts an event's page shows: each costs one question to the API."""
 
 
-@bp.get("/")
-def index() -> str:
-    """List events, newest first."""
+@bp.get("/events")
+def index() -> str | BaseResponse:
+    """List events, newest first; when an id is looked for that is one of ours, go to what has it."""
     trail = Trail.of_request(*FILTERS)
     page = api().events(trail.query())
+    if not page["data"] and (place := place_of(trail.filters.get("provider_id", ""))):
+        return redirect(place)
     sources = sorted(source["name"] for source in every(api().sources))
     types = sorted({kind for event in page["data"] if (kind := event["type"]) and kind.isprintable()})
     return render_template(
@@ -60,8 +72,14 @@ def show(event_id: UUID) -> str:
     asked = request.args.get("body")
     view = next((view for view in views if view == asked), views[0] if views else None)
     deliveries = api().deliveries({"event_id": event["id"], "limit": str(LARGEST_PAGE)})
+    routed = [item["name"] for item in every(api().destinations) if event["source"] in item["sources"]]
     return render_template(
-        "event.html", event=event, body=body, view=view, deliveries=_with_attempts(deliveries["data"])
+        "event.html",
+        event=event,
+        body=body,
+        view=view,
+        deliveries=_with_attempts(deliveries["data"]),
+        routed=sorted(routed),
     )
 
 

@@ -28,7 +28,7 @@ def set_cookie(response: BaseResponse, holder: Session) -> None:
         sessions.cookie_name,
         sessions.seal(holder),
         max_age=sessions.seconds_left(holder),
-        secure=_is_secure(),
+        secure=is_secure(),
         httponly=True,
         samesite="Lax",
     )
@@ -37,7 +37,7 @@ def set_cookie(response: BaseResponse, holder: Session) -> None:
 def clear_cookie(response: BaseResponse) -> None:
     """Take the session from the browser."""
     name = services().sessions.cookie_name
-    response.delete_cookie(name, secure=_is_secure(), httponly=True, samesite="Lax")
+    response.delete_cookie(name, secure=is_secure(), httponly=True, samesite="Lax")
 
 
 def sign_in_address() -> str:
@@ -46,7 +46,8 @@ def sign_in_address() -> str:
     return url_for("signin.form", next=None if wanted == "/" else wanted)
 
 
-def _is_secure() -> bool:
+def is_secure() -> bool:
+    """Return whether cookies are for https alone."""
     return services().settings.app_env != "local" or request.is_secure
 
 

@@ -1,5 +1,6 @@
 """Pages of a list. The API pages towards the past alone, so the address keeps the way back."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -13,6 +14,15 @@ PER_PAGE = 50
 LARGEST_PAGE = 200
 LONGEST_TRAIL = 20
 """Cursors kept in an address, so that it stays short; beyond, "newer" leads to the newest."""
+PERIOD = {"from", "to"}
+FIELD_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?")
+"""As a browser's field for a date and a time gives it, without a zone."""
+
+
+def as_moment(text: str) -> str:
+    """Return a field's time, which is in UTC, as RFC 3339; what is none is left for the API to refuse."""
+    found = FIELD_TIME.fullmatch(text)
+    return f"{found[1]}T{found[2]}{found[3] or ':00'}Z" if found else text
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,8 @@ class Trail:
     def query(self, **fixed: str) -> Filters:
         """Return what to ask the API for."""
         cursor = {"cursor": self.cursors[-1]} if self.cursors else {}
-        return {"limit": str(PER_PAGE)} | dict(self.filters) | fixed | cursor
+        period = {name: as_moment(self.filters[name]) for name in PERIOD & self.filters.keys()}
+        return {"limit": str(PER_PAGE)} | dict(self.filters) | period | fixed | cursor
 
     def older(self, cursor: str | None) -> str | None:
         """Return the address of the page that `cursor`, the API's `next`, stands for; None at the end."""

@@ -94,3 +94,107 @@ class DeliveryDetail(Delivery):
     """A delivery with all its attempts."""
 
     attempt_log: list[Attempt]
+
+
+class Replay(TypedDict):
+    """New deliveries of old events; `matched` counts events, `created` deliveries."""
+
+    id: str
+    state: str
+    matched: int
+    created: int
+    created_at: str
+    finished_at: str | None
+
+
+class Bucket(TypedDict):
+    """What happened in one piece of the period that begins at `at`."""
+
+    at: str
+    received: int
+    delivered: int
+    dead: int
+    cancelled: int
+    failed_attempts: int
+    latency_p50_ms: int | None
+    latency_p95_ms: int | None
+
+
+class Backlog(TypedDict):
+    """What is not delivered yet; `oldest_due_seconds` is None when nothing is due."""
+
+    waiting: int
+    sending: int
+    oldest_due_seconds: float | None
+
+
+class Kept(TypedDict):
+    """What is stored, and for how long."""
+
+    oldest_day: str | None
+    bytes: int
+    retention_days: int
+    retention_max_gb: float | None
+
+
+class Job(TypedDict):
+    """When a job of the upkeep last succeeded and failed."""
+
+    name: str
+    succeeded_at: str | None
+    failed_at: str | None
+    error: str | None
+
+
+class Stats(TypedDict):
+    """The figures of a period, oldest bucket first."""
+
+    period: str
+    bucket_seconds: int
+    buckets: list[Bucket]
+    backlog: Backlog
+    kept: Kept
+    jobs: list[Job]
+
+
+class Rejection(TypedDict):
+    """A post that a source turned away."""
+
+    id: str
+    at: str
+    address: str
+    reason: str
+    header_names: list[str]
+
+
+class Rejections(Page[Rejection]):
+    """The last posts that a source turned away; `counts`: how many ever, by reason."""
+
+    counts: dict[str, int]
+
+
+class Key(TypedDict):
+    """An API key, of which the key itself is never told again."""
+
+    id: str
+    name: str
+    scope: str
+    created_at: str
+
+
+class Named(TypedDict):
+    """A thing by its id and the name that it had then."""
+
+    id: str | None
+    name: str | None
+
+
+class AuditEntry(TypedDict):
+    """Who changed what; `changes`: [before, after] by field."""
+
+    id: str
+    at: str
+    key: Named
+    action: str
+    target: Named
+    changes: dict[str, tuple[Any, Any]]

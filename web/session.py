@@ -48,12 +48,20 @@ class Sessions:
 
     def seal(self, session: Session) -> str:
         """Return the cookie's value."""
-        return self._sealer.seal(json.dumps(asdict(session))).decode()
+        return self.seal_text(json.dumps(asdict(session)))
+
+    def seal_text(self, text: str) -> str:
+        """Return a text as a cookie's value that only we can read."""
+        return self._sealer.seal(text).decode()
+
+    def open_text(self, cookie: str) -> str:
+        """Return the text of a sealed cookie; SealError when we did not seal it."""
+        return self._sealer.open(cookie.encode())
 
     def open(self, cookie: str | None) -> Session | None:
         """Return the session of a cookie; None when it is not ours, has expired or was ended."""
         try:
-            session = Session(**json.loads(self._sealer.open((cookie or "").encode())))
+            session = Session(**json.loads(self.open_text(cookie or "")))
         except (SealError, TypeError):
             return None
         return session if self.is_live(session) else None

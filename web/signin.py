@@ -70,4 +70,4 @@ def _trouble_with(key: str) -> str:
 def _own_path(path: str) -> str:
     """Return the path if it leads to a page of ours, else the front page's: we send nobody elsewhere."""
     ours = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
-    return path if ours else url_for("events.index")
+    return path if ours else "/"

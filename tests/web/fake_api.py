@@ -14,11 +14,16 @@ from core.ids import uuid7
 
 STATES = ("pending", "sending", "delivered", "dead", "cancelled")
 QUERIES = {
-    "events": {"source", "type"},
-    "deliveries": {"state", "destination", "event_id"},
+    "events": {"source", "type", "provider_id", "from", "to"},
+    "deliveries": {"state", "destination", "event_id", "from", "to"},
+    "replays": set(),
     "sources": set(),
     "destinations": set(),
+    "keys": set(),
+    "audit": {"from", "to"},
 }
+
+PERIOD = {"from", "to"}
 
 
 def moment(seconds_ago: float = 0) -> str:
@@ -41,6 +46,9 @@ class FakeApi:
         self.records: dict[str, list[dict[str, Any]]] = {noun: [] for noun in QUERIES}
         self.bodies: dict[str, bytes] = {}
         self.attempts: dict[str, list[dict[str, Any]]] = {}
+        self.stats: dict[str, Any] = {}
+        self.asked: dict[str, dict[str, Any]] = {}
+        """What each replay was asked for, by its id."""
         self.heard: list[str] = []
         self._newest_id = ""
         self.failure: Callable[[], Response] | None = None
@@ -119,6 +127,27 @@ class FakeApi:
         self.attempts[record["id"]] = list(attempts)
         return self._keep("deliveries", record)
 
+    def add_replay(self, **changes: Any) -> dict[str, Any]:
+        record = {
+            "id": self._new_id(),
+            "state": "done",
+            "matched": 0,
+            "created": 0,
+            "created_at": moment(),
+            "finished_at": moment(),
+        }
+        return self._keep("replays", record | changes)
+
+    def add_stats(self, buckets: Any = (), **changes: Any) -> dict[str, Any]:
+        self.stats = {
+            "bucket_seconds": 900,
+            "buckets": [bucket((len(buckets) - place) * 900, **more) for place, more in enumerate(buckets)],
+            "backlog": {"waiting": 0, "sending": 0, "oldest_due_seconds": None},
+            "kept": {"oldest_day": None, "bytes": 0, "retention_days": 30, "retention_max_gb": None},
+            "jobs": [],
+        } | changes
+        return self.stats
+
     def _new_id(self) -> str:
         while (new := str(uuid7())) <= self._newest_id:
             pass  # within one millisecond ids have no order
@@ -135,6 +164,9 @@ class FakeApi:
         app.add_url_rule("/v1/<noun>", view_func=self._list)
         app.add_url_rule("/v1/<noun>/<uuid:record_id>", view_func=self._show)
         app.add_url_rule("/v1/events/<uuid:record_id>/body", view_func=self._body)
+        app.add_url_rule("/v1/stats", view_func=self._stats)
+        app.add_url_rule("/v1/replays", view_func=self._make_replay, methods=["POST"])
+        app.add_url_rule("/v1/replays/<uuid:replay_id>", view_func=self._cancel_replay, methods=["DELETE"])
         app.register_error_handler(HTTPException, lambda error: problem(error.code, "http", error.name))
         return app
 
@@ -166,12 +198,45 @@ class FakeApi:
             return problem(404, "not-found", "Not found", detail=f"There is no such record in {noun}.")
         return found | ({"attempt_log": self.attempts[found["id"]]} if noun == "deliveries" else {})
 
+    def _stats(self) -> Any:
+        if request.args.keys() - {"period"} or request.args.get("period", "24h") not in {"1h", "24h", "7d"}:
+            return problem(400, "bad-request", "Bad query")
+        return (self.stats or self.add_stats()) | {"period": request.args.get("period", "24h")}
+
+    def _make_replay(self) -> Any:
+        wanted = request.get_json() | {"idempotency_key": request.headers["Idempotency-Key"]}
+        made = next((id_ for id_, asked in self.asked.items() if asked == wanted), None)
+        if made is None:
+            events = wanted.get("event_ids", [])
+            state = {"state": "done"} if events else {"state": "running", "finished_at": None}
+            made = self.add_replay(matched=len(events), created=len(events), **state)["id"]
+            self.asked[made] = wanted
+        return self._show("replays", made), 202
+
+    def _cancel_replay(self, replay_id: Any) -> Any:
+        record = self._show("replays", replay_id)
+        if record["state"] == "running":
+            record |= {"state": "cancelled", "finished_at": moment()}
+            self.records["replays"] = [
+                record if known["id"] == record["id"] else known for known in self.records["replays"]
+            ]
+        return "", 204
+
     def _body(self, record_id: Any) -> Response:
         return Response(self.bodies[str(record_id)], content_type="application/octet-stream")
 
 
+def bucket(seconds_ago: float, **changes: Any) -> dict[str, Any]:
+    counts = dict.fromkeys(("received", "delivered", "dead", "cancelled", "failed_attempts"), 0)
+    latencies = {"latency_p50_ms": None, "latency_p95_ms": None}
+    return {"at": moment(seconds_ago)} | counts | latencies | changes
+
+
 def matches(record: Mapping[str, Any], query: Mapping[str, str]) -> bool:
-    return all(record[name] == value for name, value in query.items())
+    at = datetime.fromisoformat(record.get("received_at") or record.get("created_at") or record["at"])
+    period = {name: datetime.fromisoformat(query[name]) for name in PERIOD & query.keys()}
+    within = period.get("from", at) <= at and ("to" not in period or at < period["to"])
+    return within and all(record[name] == value for name, value in query.items() if name not in PERIOD)
 
 
 def without(record: Mapping[str, Any], *names: str) -> dict[str, Any]:

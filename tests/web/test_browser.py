@@ -1,28 +1,16 @@
 """The pages in a real browser, with JavaScript and without: served by gunicorn as they are in production."""
 
-import os
-import shutil
-from urllib.request import urlopen
-
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from ops.local.ports import free_port
-from tests.web.conftest import KEY, SESSION_KEY
+from tests.web.browsing import DESK, NEEDS_CHROMIUM, PHONE, POOR_CONTRASTS
+from tests.web.conftest import KEY
 from tests.web.fake_api import FakeApi, moment
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-OPTIONS += ["--disable-background-networking", "--disable-component-update"]
-WAIT_MILLISECONDS = 10_000
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None,
-    reason=f"no Chromium: set CHROMIUM to one, or put one on PATH (looked for {', '.join(NAMES)})",
-)
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -52,35 +40,13 @@ def fill(api):
 
 
 @pytest.fixture(scope="module")
-def site(api, module_spawn):
-    """Serve the pages; the value is their address."""
-    port = free_port()
-    url = f"http://localhost:{port}"
-    module_spawn(
-        "web",
-        ["gunicorn", "-c", "web/gunicorn.conf.py", "web.wsgi:app"],
-        {"GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{port}", "API_URL": api.url, "SESSION_KEY": SESSION_KEY},
-        ready=lambda: urlopen(f"{url}/readyz").status == 200,
-    )
-    return url
-
-
-@pytest.fixture(scope="module")
-def browser():
-    expect.set_options(timeout=WAIT_MILLISECONDS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def addresses(api):
     """Return the path of every page, by its kind."""
     event, delivery = api.records["events"][60], api.records["deliveries"][0]
     return {
-        "events": "/",
-        "nothing": "/?type=nothing",
+        "overview": "/",
+        "events": "/events",
+        "nothing": "/events?type=nothing",
         "event": f"/events/{event['id']}",
         "hex": f"/events/{event['id']}?body=hex",
         "delivery": f"/deliveries/{delivery['id']}",
@@ -90,62 +56,6 @@ def addresses(api):
         "destination": "/destinations/paused",
         "404": "/nope",
     }
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser, site):
-    """Sign in by the form, with the keyboard; the value is what the browser then holds."""
-    page = browser.new_page()
-    page.goto(f"{site}/sources")
-    page.get_by_label("API key").fill(KEY)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{site}/sources")
-    return page.context.storage_state()
-
-
-@pytest.fixture
-def visit(browser, site, signed_in):
-    """`visit(path, …)`: a page in a fresh browser, signed in; it fails when the browser complains."""
-    contexts, complaints = [], []
-
-    def open_page(path="/", **options):
-        context = browser.new_context(**{"viewport": DESK, "storage_state": signed_in} | options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(WAIT_MILLISECONDS)
-        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(f"it ran: {dialog.message}"))
-        page.goto(site + path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [text for text in complaints if "404" not in text] == []
-
-
-# Text whose contrast with its background is below 4.5 to 1, the least that WCAG AA allows.
-POOR_CONTRASTS = """() => {
-  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const luminance = (colour) => {
-    const [r, g, b] = channels(colour).map((c) => ((c / 255 + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const background = (node) => {
-    const colour = getComputedStyle(node).backgroundColor;
-    return channels(colour)[3] === 0 ? background(node.parentElement) : colour;
-  };
-  const poor = [];
-  for (const node of document.querySelectorAll("body *")) {
-    const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
-    if (!own || !node.checkVisibility()) continue;
-    const pair = [luminance(getComputedStyle(node).color), luminance(background(node))].sort((a, b) => b - a);
-    const ratio = (pair[0] + 0.05) / (pair[1] + 0.05);
-    if (ratio < 4.5) poor.push(`${node.textContent.trim().slice(0, 30)}: ${ratio.toFixed(2)}`);
-  }
-  return poor;
-}"""
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without"])
@@ -164,7 +74,7 @@ def test_every_page_fits_its_screen_and_can_be_read_and_runs_nothing_that_was_se
 
 
 def test_a_list_is_read_filtered_and_paged_without_scripts(visit):
-    page = visit(java_script_enabled=False)
+    page = visit("/events", java_script_enabled=False)
     expect(page.get_by_text("Live", exact=True)).to_be_hidden()
     expect(page.get_by_role("button", name="Pause")).to_be_hidden()
     expect(page.get_by_role("link", name="Refresh")).to_be_visible()
@@ -191,7 +101,7 @@ def test_what_was_sent_is_read_as_text(visit, addresses):
 
 
 def test_events_arrive_and_change_while_one_looks(visit, api):
-    page = visit("/?type=push")
+    page = visit("/events?type=push")
     expect(page.get_by_role("status")).to_have_text("Live")
     expect(page.get_by_role("heading", name="No event matches")).to_be_visible()
     event = api.add_event(type="push")
@@ -206,7 +116,7 @@ def test_events_arrive_and_change_while_one_looks(visit, api):
 
 
 def test_the_list_stays_as_long_as_a_page_and_rests_on_demand(visit, api):
-    page = visit()
+    page = visit("/events")
     oldest = page.locator("tbody tr").last.get_attribute("id")
     api.add_event(type="later")
     expect(page.locator(f'[id="{oldest}"]')).to_have_count(0)
@@ -221,7 +131,7 @@ def test_the_list_stays_as_long_as_a_page_and_rests_on_demand(visit, api):
 
 
 def test_trouble_is_said_and_passes(visit, api):
-    page = visit()
+    page = visit("/events")
     expect(page.get_by_role("status")).to_have_text("Live")
     api.failure = lambda: ("down", 503)
     expect(page.get_by_role("status")).to_have_text("Waiting: the API does not answer")
@@ -230,7 +140,7 @@ def test_trouble_is_said_and_passes(visit, api):
 
 
 def test_signing_out_elsewhere_ends_the_live_list(visit, site):
-    page = visit(storage_state=None)
+    page = visit("/events", storage_state=None)
     page.get_by_label("API key").fill(KEY)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("status")).to_have_text("Live")

@@ -26,28 +26,28 @@ def test_the_apis_refusal_is_passed_on(ada, fake_api):
     fake_api.failure = lambda: problem(
         403, "forbidden", "Your key may not", detail="It needs scope admin.", request_id="id-of-the-api"
     )
-    response = ada.get("/")
+    response = ada.get("/events")
     assert response.status_code == 403
     for text in ("Your key may not", "It needs scope admin.", "id-of-the-api"):
         assert text in response.text
 
 
 def test_a_bad_cursor_is_the_apis_400_with_its_field(ada):
-    response = ada.get("/?cursor=nonsense")
+    response = ada.get("/events?cursor=nonsense")
     assert response.status_code == 400
     assert "<code>cursor</code> odd" in response.text
 
 
 def test_an_api_without_a_database_is_503(ada, fake_api):
     fake_api.failure = lambda: problem(503, "unavailable", "The database is down")
-    response = ada.get("/")
+    response = ada.get("/events")
     assert response.status_code == 503
     assert "The database is down" in response.text
 
 
 def test_an_api_that_is_gone_is_503_and_says_to_try_again(ada, fake_api):
     fake_api.stop()
-    response = ada.get("/")
+    response = ada.get("/events")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
     assert "The API does not answer" in response.text
@@ -57,7 +57,7 @@ def test_an_api_that_is_gone_is_503_and_says_to_try_again(ada, fake_api):
 @pytest.mark.parametrize("answer", [Response("<h1>Welcome</h1>"), Response(status=302), Response("", 500)])
 def test_what_answers_in_place_of_the_api_is_no_list_of_events(ada, fake_api, answer):
     fake_api.failure = lambda: answer
-    assert ada.get("/").status_code in {500, 503}
+    assert ada.get("/events").status_code in {500, 503}
 
 
 def test_an_api_that_is_gone_keeps_nobody_from_the_sign_in_form(visitor, fake_api):
@@ -69,7 +69,7 @@ def test_an_api_that_is_gone_keeps_nobody_from_the_sign_in_form(visitor, fake_ap
 def test_our_own_mistake_is_500_logged_and_shows_no_inside(ada, fake_api, caplog):
     fake_api.failure = lambda: Response('{"surprise": true}', content_type="application/json")
     with caplog.at_level(logging.ERROR):
-        response = ada.get("/", headers={"X-Request-Id": "look-for-me"})
+        response = ada.get("/events", headers={"X-Request-Id": "look-for-me"})
     assert response.status_code == 500
     assert "look-for-me" in response.text
     assert "Traceback" not in response.text
@@ -77,9 +77,9 @@ def test_our_own_mistake_is_500_logged_and_shows_no_inside(ada, fake_api, caplog
 
 
 def test_a_sane_request_id_travels_to_the_api_and_back(ada, fake_api):
-    assert ada.get("/", headers={"X-Request-Id": "abc-123"}).headers["X-Request-Id"] == "abc-123"
+    assert ada.get("/events", headers={"X-Request-Id": "abc-123"}).headers["X-Request-Id"] == "abc-123"
     fake_api.failure = lambda: problem(418, "teapot", "Teapot")
-    assert "abc-124" in ada.get("/", headers={"X-Request-Id": "abc-124"}).text
+    assert "abc-124" in ada.get("/events", headers={"X-Request-Id": "abc-124"}).text
 
 
 @pytest.mark.parametrize("odd", ["x" * 129, "späße"])
@@ -90,7 +90,7 @@ def test_an_odd_request_id_is_replaced(visitor, odd):
 
 
 def test_reading_is_all_that_most_pages_allow(ada):
-    assert ada.client.post("/", data={"csrf": ada.csrf()}).status_code == 405
+    assert ada.client.post("/events", data={"csrf": ada.csrf()}).status_code == 405
 
 
 def test_a_body_that_breaks_off_is_not_passed_off_as_whole(ada, fake_api):
@@ -101,4 +101,4 @@ def test_a_body_that_breaks_off_is_not_passed_off_as_whole(ada, fake_api):
 
 def test_errors_fit_the_log(ada, fake_api):
     fake_api.stop()
-    assert json.dumps(ada.get("/").status_code) == "503"
+    assert json.dumps(ada.get("/events").status_code) == "503"

@@ -82,7 +82,7 @@ def test_filters_hold_for_the_stream_and_for_the_way_to_older_events(listen, fak
     fake_api.add_event(type="issues")
     _, page = parsed(next(listen("/events/live?type=push")))
     assert len(page["ids"]) == 50
-    assert page["older"].startswith("/?type=push&cursor=")
+    assert page["older"].startswith("/events?type=push&cursor=")
 
 
 def test_a_browser_that_saw_the_page_hears_nothing_until_it_changes(ada, listen, fake_api):
@@ -96,7 +96,7 @@ def test_a_browser_that_saw_the_page_hears_nothing_until_it_changes(ada, listen,
 def test_the_page_itself_tells_what_it_shows(ada, listen, fake_api, short_lives):
     fake_api.add_event()
     seen, _ = parsed(next(listen()))
-    assert f'data-seen="{seen}"' in ada.get("/").text
+    assert f'data-seen="{seen}"' in ada.get("/events").text
     assert list(listen(f"/events/live?seen={seen}")) == []
 
 

@@ -8,6 +8,7 @@ from itertools import chain
 import pytest
 
 from tests.web.fake_api import moment
+from tests.web.reading import words
 from web.body import HEX_BYTES, TEXT_BYTES
 
 ATTACK = '<script>alert("1")</script>'
@@ -24,18 +25,11 @@ def attempt(n=1, status=200, error=None, head="", duration_ms=87):
     }
 
 
-def words(response):
-    """Return the text of a page as a reader sees it, blanks folded."""
-    page = response.text.replace("<wbr>", "")
-    text = re.sub(r"<(head|script|style).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
-    return " ".join(html.unescape(text).split())
-
-
 def shown_body(response):
     return html.unescape(re.sub(r"<[^>]+>", "", re.search(r"<pre.*?</pre>", response.text, re.DOTALL)[0]))
 
 
-@pytest.mark.parametrize("path", ["/", "/sources", "/destinations"])
+@pytest.mark.parametrize("path", ["/events", "/sources", "/destinations"])
 def test_an_empty_list_says_what_to_type_next(ada, path):
     assert "invoke send" in words(ada.get(path))
 
@@ -45,7 +39,7 @@ def test_events_stand_newest_first_with_their_deliveries_counted(ada, fake_api):
     newer = fake_api.add_event(type="push", body=b"x" * 2048)
     fake_api.add_delivery(newer, "billing", state="delivered")
     fake_api.add_delivery(newer, "chatops", state="dead")
-    page = words(ada.get("/"))
+    page = words(ada.get("/events"))
     assert page.index("push github") < page.index("issues github")
     assert f"push github {newer['id'][-8:]} 1 dead 1 delivered 2 KiB" in page
 
@@ -55,10 +49,31 @@ def test_events_are_filtered_by_source_and_type(ada, fake_api):
     fake_api.add_event(type="push")
     fake_api.add_event(type="push", source="other")
     wanted = fake_api.add_event(type="issues")
-    page = ada.get("/?source=github&type=issues").text
+    page = ada.get("/events?source=github&type=issues").text
     assert re.findall(r'<tr id="([^"]+)"', page) == [wanted["id"]]
     assert "<option selected>github</option>" in page
-    assert "No event matches" in ada.get("/?type=nothing").text
+    assert "No event matches" in ada.get("/events?type=nothing").text
+
+
+def test_an_event_is_found_by_the_senders_id_and_by_ours(ada, fake_api):
+    event = fake_api.add_event(provider_id="evt_1")
+    delivery = fake_api.add_delivery(event, "billing")
+    fake_api.add_event(provider_id="evt_2")
+    page = ada.get("/events?provider_id=evt_1").text
+    assert re.findall(r'<tr id="([^"]+)"', page) == [event["id"]]
+    assert ada.get(f"/events?provider_id={event['id']}").location == f"/events/{event['id']}"
+    assert ada.get(f"/events?provider_id={delivery['id']}").location == f"/deliveries/{delivery['id']}"
+    stranger = "/events?provider_id=01a215d7-80fb-7fff-8bcb-268c0038d586"
+    assert "No event matches" in ada.get(stranger).text
+
+
+def test_events_are_filtered_by_time_in_utc(ada, fake_api):
+    fake_api.add_event(received_at="2026-11-01T08:29:59.999Z")
+    wanted = fake_api.add_event(received_at="2026-11-01T08:30:00.000Z")
+    fake_api.add_event(received_at="2026-11-01T09:00:00.000Z")
+    page = ada.get("/events?from=2026-11-01T08:30&to=2026-11-01T09:00").text
+    assert re.findall(r'<tr id="([^"]+)"', page) == [wanted["id"]]
+    assert 'name="from" value="2026-11-01T08:30"' in page
 
 
 def links(page):
@@ -71,21 +86,21 @@ def links(page):
 def test_pages_lead_to_older_ones_and_back(ada, fake_api):
     expected = [fake_api.add_event(type="push")["id"] for _ in range(120)][::-1]
     fake_api.add_event(type="issues")
-    pages = [ada.get("/?type=push").text]
+    pages = [ada.get("/events?type=push").text]
     while (older := links(pages[-1])["Older →"]) and "hidden>Older" not in pages[-1]:
         pages.append(ada.get(older).text)
     rows = [re.findall(r'<tr id="([^"]+)"', page) for page in pages]
     assert [len(ids) for ids in rows] == [50, 50, 20]
     assert list(chain.from_iterable(rows)) == expected
     assert re.findall(r'<tr id="([^"]+)"', ada.get(links(pages[2])["← Newer"]).text) == rows[1]
-    assert links(pages[1])["← Newer"] == links(pages[2])["Newest"] == "/?type=push"
+    assert links(pages[1])["← Newer"] == links(pages[2])["Newest"] == "/events?type=push"
 
 
 def test_an_address_stays_short_on_the_way_to_old_events(ada, fake_api):
     for _ in range(30):
         fake_api.add_event()
     cursors = "&".join(f"cursor={event['id']}" for event in fake_api.records["events"][::-1])
-    assert ada.get(f"/?{cursors}").text.count("cursor=") < 80
+    assert ada.get(f"/events?{cursors}").text.count("cursor=") < 80
 
 
 def test_an_event_shows_its_deliveries_and_their_attempts(ada, fake_api):
@@ -151,7 +166,7 @@ def test_what_would_reorder_or_hide_text_is_written_out(ada, fake_api):
     event = fake_api.add_event("admin\u202e\u2066 \x1b[31m".encode(), [("X-A", "a\u202eb")], type="a\u202eb")
     page = ada.get(f"/events/{event['id']}").text
     assert shown_body(ada.get(f"/events/{event['id']}")).endswith("admin\\u202e\\u2066 \\x1b[31m")
-    assert "\u202e" not in page + ada.get("/").text
+    assert "\u202e" not in page + ada.get("/events").text
 
 
 def test_an_empty_body_is_said_to_be_empty(ada, fake_api):
@@ -189,14 +204,14 @@ def test_whatever_a_stranger_sent_is_text(ada, fake_api):
     as_json = fake_api.add_event(json.dumps({ATTACK: ATTACK}).encode())
     delivery = fake_api.add_delivery(event, "billing", [attempt(head=ATTACK)])
     for path in (
-        "/",
+        "/events",
         f"/events/{event['id']}",
         f"/events/{as_json['id']}",
         f"/deliveries/{delivery['id']}",
         "/sources/github",
         "/destinations",
         "/destinations/billing",
-        f"/?type={ATTACK}&source={ATTACK}",
+        f"/events?type={ATTACK}&source={ATTACK}",
         "/sources/<script>alert(1)",
     ):
         page = ada.get(path).text
@@ -252,7 +267,7 @@ def test_the_last_page_of_names_is_searched_too(ada, fake_api):
 
 def test_times_tell_the_distance_and_the_moment(ada, fake_api):
     fake_api.add_event(received_at="2026-01-02T03:04:05.678901Z")
-    page = ada.get("/").text
+    page = ada.get("/events").text
     assert re.search(
         r'<time datetime="2026-01-02T03:04:05.678901Z" title="2026-01-02 03:04:05.678 UTC">\d+ d ago</time>',
         page,

@@ -1,0 +1,82 @@
+"""axe-core finds nothing on any page, by day and by night, on a phone and at a desk."""
+
+import pytest
+
+from ops.local.ports import free_port
+from tests.web import axe, managed_api, test_browser, test_managing_browser
+from tests.web.browsing import DESK, NEEDS_CHROMIUM, PHONE
+
+pytestmark = NEEDS_CHROMIUM
+
+
+@pytest.fixture(scope="module")
+def source():
+    return axe.script()
+
+
+@pytest.fixture(scope="module")
+def api(source):
+    """Serve an API with a record of every kind."""
+    yield from managed_api.serving(free_port(), fill)
+
+
+def fill(api):
+    test_browser.fill(api)
+    test_managing_browser.fill(api)
+    api.add_replay(state="running", finished_at=None)
+    api.add_source("own", scheme="hmac", options={"header": "X-Signature", "prefix": "", "encoding": "hex"})
+
+
+def paths(api):
+    event, delivery = api.records["events"][60], api.records["deliveries"][0]
+    replay = api.records["replays"][0]
+    return [
+        *(
+            "/",
+            "/events",
+            "/events?type=nothing",
+            f"/events/{event['id']}",
+            f"/events/{event['id']}?body=hex",
+        ),
+        *(f"/deliveries/{delivery['id']}", "/dead-letters", "/replays", f"/replays/{replay['id']}", "/nope"),
+        *("/?period=1h", "/dead-letters/replay", "/dead-letters?destination=nobody", "/replays/new"),
+        *("/sources", "/sources/_new", "/sources/_new?scheme=hmac", "/sources/_new?scheme=slack"),
+        *("/sources/stripe", "/sources/own", "/sources/own/edit", "/sources/own/delete"),
+        *("/sources/stripe/rejections", "/destinations", "/destinations/_new", "/destinations/paused"),
+        *("/destinations/failing", "/destinations/failing/edit", "/destinations/failing/rotate"),
+        *("/keys", f"/keys/{api.records['keys'][0]['id']}/delete", "/audit"),
+    ]
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone", "desk"])
+def test_axe_finds_nothing_on_any_page(visit, site, api, source, size, scheme):
+    page = visit("/keys", viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    found = []
+    for path in paths(api):
+        page.goto(site + path)
+        found += [f"{path}: {finding}" for finding in axe.findings(page, source)]
+    assert not found, "\n".join(found)
+
+
+def test_axe_finds_nothing_where_somebody_signs_in(visit, source):
+    page = visit("/", storage_state=None)
+    assert axe.findings(page, source) == []
+
+
+def test_axe_finds_nothing_in_refused_forms_and_in_what_is_said_once(visit, site, source):
+    page = visit("/sources/_new?scheme=standard")
+    page.get_by_label("Name").fill("My Shop")
+    page.get_by_role("button", name="Make the source").click()
+    assert page.get_by_role("alert").is_visible()
+    assert axe.findings(page, source) == []
+    page.goto(f"{site}/keys")
+    page.get_by_label("Name").fill("ci")
+    page.get_by_role("button", name="Make a key").click()
+    assert page.get_by_role("status").is_visible()
+    assert axe.findings(page, source) == []
+
+
+def test_axe_finds_what_is_wrong(visit, source):
+    page = visit("/keys")
+    page.evaluate("document.querySelector('#name').removeAttribute('id')")
+    assert any("label" in finding for finding in axe.findings(page, source))
