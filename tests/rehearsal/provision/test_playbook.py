@@ -74,7 +74,7 @@ def no_mirror(fleet):
     """Send whoever asks for the mirror, by whatever name it goes here, to nobody."""
     names = r"$(grep -rhoE '://[^/: ]+' /etc/apt/sources.list* | cut -c4- | sort -u | tr '\n' ' ')"
     fleet.ssh("app-2", f'echo "127.0.0.1 {names}# gone" | sudo tee -a /etc/hosts')
-    fleet.ssh("app-2", "sudo rm -rf /var/lib/apt/lists/*_Packages")
+    fleet.ssh("app-2", "sudo rm -rf /var/lib/apt/lists/*_Packages /var/lib/apt/periodic/*")
 
 
 def mirror_again(fleet):
@@ -111,7 +111,7 @@ def test_what_breaks_half_way_says_what_and_where_and_the_next_run_heals(without
 
 @pytest.mark.long
 def test_a_host_that_falls_silent_half_way_is_named_and_the_next_run_goes_on(settled, engine):
-    host = settled.fact("app-2").id
+    (host,) = engine.containers(filters={"label": [f"environment={settled.name}", "host=app-2"]})
     with settled.running("provision", "--env", settled.environment.name) as run:
         assert any(line.startswith("firewall ") for line in run.stdout)
         engine.pause(host)
