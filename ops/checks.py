@@ -59,9 +59,10 @@ def rehearse(only: str, short: bool = False) -> None:
         engine.connect().close()
     if only not in _HOSTLESS:
         choice.engine()
-    pytest = [sys.executable, "-m", "pytest", "--verbose", "-rP", "--durations=10", str(_REHEARSALS / only)]
+    telling = ["--verbose", "-rP", "--log-level=INFO", "--durations=10"]
     chosen = ["-m", "not long"] if short else []
-    _run([*pytest, *chosen], WEBHOOK_MONITOR_REHEARSAL="short" if short else "full")
+    pytest = [sys.executable, "-m", "pytest", *telling, *chosen, str(_REHEARSALS / only)]
+    _run(pytest, WEBHOOK_MONITOR_REHEARSAL="short" if short else "full")
 
 
 def _run(pytest: list[str], **environ: str) -> None:
