@@ -1,7 +1,6 @@
 """The pack as the engine runs it: a process that answers for each resource."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,7 +25,7 @@ def pack() -> Iterator[analyzer_pb2_grpc.AnalyzerStub]:
         assert process.stdout
         with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
             yield analyzer_pb2_grpc.AnalyzerStub(channel)
-        process.send_signal(signal.SIGINT)
+        process.terminate()
 
 
 def test_it_holds_every_rule_and_each_is_mandatory(pack):
