@@ -89,8 +89,15 @@ def _play(fleet: Fleet, wish: Wish) -> None:
             users = ssh.again(fleet.environment, fleet.facts, fleet.users)
             inventory.write(fleet.environment, fleet.facts, users)
     _judge(name, wanted, told, code)
-    verb = "would change" if shows else "changed"
-    print(f"{name}: {told.changed} {verb} in {time.monotonic() - begun:.0f} s")
+    print(f"{name}: {_outcome(told, shows)} in {time.monotonic() - begun:.0f} s")
+
+
+def _outcome(told: Told, shows: bool) -> str:
+    if not shows:
+        return f"{told.changed} changed"
+    if not told.unforeseen:
+        return f"{told.changed} would change"
+    return f"{told.changed} would change, {told.unforeseen} (?) cannot be told before those are made,"
 
 
 def _judge(name: str, wanted: playbook.Run, told: Told, code: int) -> None:

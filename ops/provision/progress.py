@@ -1,6 +1,7 @@
 """What the playbook does, told to people: a line for each role with its time, what failed in a block."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import IO, Any
 from ops.progress import Line, step
 
 _FEW = 5
+_MARKS = {"changed": "~", "unforeseen": "?"}
 
 
 @dataclass(frozen=True)
@@ -28,16 +30,20 @@ class Failure:
 
 @dataclass
 class Told:
-    """Listens to events; only: one role alone was asked for; diffs: show them, which `--check` is for."""
+    """Listens to events; only: one role alone was asked for; diffs: show them, which `--check` is for.
+
+    counts: how many tasks, on all hosts, changed something; a check could not tell of.
+    """
 
     only: str = ""
     diffs: bool = False
+    counts: Counter[str] = field(default_factory=Counter)
     totals: dict[str, dict[str, int]] = field(default_factory=dict)
     _failures: list[Failure] = field(default_factory=list)
     _hosts: list[str] = field(default_factory=list)
     _role: str | None = None
     _line: Line | None = None
-    _changed: list[str] = field(default_factory=list)
+    _said: list[str] = field(default_factory=list)
 
     def listen(self, events: IO[bytes]) -> None:
         """Tell events until there are none any more."""
@@ -48,8 +54,13 @@ class Told:
 
     @property
     def changed(self) -> int:
-        """How many tasks changed something, on all hosts."""
-        return sum(counts["changed"] for counts in self.totals.values())
+        """How many tasks changed something, or in a check would."""
+        return self.counts["changed"]
+
+    @property
+    def unforeseen(self) -> int:
+        """How many tasks a check could not tell of."""
+        return self.counts["unforeseen"]
 
     @property
     def failures(self) -> list[Failure]:
@@ -69,10 +80,11 @@ class Told:
                 self._hosts = event["hosts"]
             case "task":
                 self._begin(lines, **event)
-            case "changed":
-                self._changed.append(f"{event['host']}: {event['task']}")
+            case "changed" | "unforeseen" as kind:
+                self.counts[kind] += 1
+                self._said.append(f"  {_MARKS[kind]} {event['host']}: {event['task']}")
             case "diff" if self.diffs:
-                self._changed.append(_indented(event["text"]))
+                self._said.append(_indented(event["text"]))
             case "failed":
                 self._failures.append(Failure(**event))
             case "stats":
@@ -90,14 +102,14 @@ class Told:
 
     def _finish(self, lines: ExitStack) -> None:
         """End the line of a role: how long it took, how much changed, and what, where that is little."""
-        number = sum(1 for each in self._changed if not each.startswith(" "))
+        number = sum(1 for each in self._said if each.startswith("  ~ "))
         if self._line and number:
             self._line.outcome = f"  {number} changed"
         lines.close()
         if self.diffs or number <= _FEW:
-            for each in self._changed:
-                print(each if each.startswith(" ") else f"  ~ {each}", flush=True)
-        self._line, self._changed = None, []
+            for each in self._said:
+                print(each, flush=True)
+        self._line, self._said = None, []
 
 
 def _parsed(events: IO[bytes]) -> Iterator[dict[str, Any]]:

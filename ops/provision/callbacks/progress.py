@@ -19,10 +19,15 @@ description: What runs, what changed, what failed, for the program that started 
 
 _VARIABLE = "WEBHOOK_MONITOR_PROGRESS"
 _TAIL_LINES = 20
+_LOOKING = frozenset({"assert", "fail", "set_fact", "slurp", "wait_for", "wait_for_connection"})
+"""Actions that change nothing on a host."""
 
 
 class CallbackModule(CallbackBase):  # type: ignore[misc] # Ansible has no types
-    """Writes events: play, task, changed, diff, failed, unreachable, stats."""
+    """Writes events: play, task, changed, unforeseen, diff, failed, unreachable, stats.
+
+    changed: in a check, would change. unforeseen: a check cannot tell, for what it looks at is not there yet.
+    """
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
@@ -52,6 +57,11 @@ class CallbackModule(CallbackBase):  # type: ignore[misc] # Ansible has no types
         if result.result.get("changed"):
             self._write("changed", host=self.host_label(result), **_of(result.task))
 
+    def v2_runner_on_skipped(self, result: Any) -> None:
+        """Tell what a check skipped, and the run may not."""
+        if event := _foretold(result.task, result.result):
+            self._write(event, host=self.host_label(result), **_of(result.task))
+
     def v2_on_file_diff(self, result: Any) -> None:
         """Tell how a file differs; what a task hides is not among it."""
         results = result.result.get("results", [result.result])
@@ -60,10 +70,12 @@ class CallbackModule(CallbackBase):  # type: ignore[misc] # Ansible has no types
                 self._write("diff", host=self.host_label(result), text=text, **_of(result.task))
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
-        """Tell what failed, and why."""
+        """Tell what failed, and why; of what a check may fail at, that it cannot tell."""
+        host = self.host_label(result)
         if not ignore_errors:
-            host = self.host_label(result)
             self._write("failed", host=host, message=_message(result.result), **_of(result.task))
+        elif _may_change(result.task):
+            self._write("unforeseen", host=host, **_of(result.task))
 
     def v2_runner_on_unreachable(self, result: Any) -> None:
         """Tell which host is out of reach."""
@@ -82,6 +94,24 @@ class CallbackModule(CallbackBase):  # type: ignore[misc] # Ansible has no types
         line = json.dumps({"event": event, **more}, default=str) + "\n"
         with suppress(OSError):  # nobody listens any more: the playbook goes on
             os.write(self._descriptor, line.encode())
+
+
+def _may_change(task: Any) -> bool:
+    """Return whether this is a check, of a task whose run may change something."""
+    return task.check_mode and task.changed_when != [False] and task.action.split(".")[-1] not in _LOOKING
+
+
+def _foretold(task: Any, result: dict[str, Any]) -> str | None:
+    """Return the event of a task that was skipped; None: the run skips it too.
+
+    Ansible says by which condition, unless it is a command, which is never run in a check.
+    """
+    if not _may_change(task):
+        return None
+    conditions = [str(each.get("false_condition", "")) for each in result.get("results", [result])]
+    if "" in conditions:
+        return "changed" if task.changed_when == [True] else "unforeseen"
+    return "unforeseen" if any("ansible_check_mode" in each for each in conditions) else None
 
 
 def _of(task: Any) -> dict[str, str]:

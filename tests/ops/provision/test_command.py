@@ -19,13 +19,20 @@ class Ansible:
     """Stands in for the playbook: its runs, what they changed, how they end."""
 
     def __init__(self):
-        self.runs, self.counts, self.failures, self.code = [], 3, [], 0
+        self.runs, self.changed, self.failures, self.code = [], 3, [], 0
+        self.events = []
 
     def run(self, wanted, listen):
         self.runs.append(wanted)
         wanted.log.write_text("what Ansible said\n")
-        stats = {"changed": self.counts, "failures": len(self.failures), "unreachable": 0}
-        events = [*self.failures, {"event": "stats", "hosts": {"app-1": stats}}]
+        changed = {"event": "changed", "host": "app-1", "task": "Write a file"}
+        stats = {"changed": self.changed, "failures": len(self.failures), "unreachable": 0}
+        events = [
+            *[changed] * self.changed,
+            *self.events,
+            *self.failures,
+            {"event": "stats", "hosts": {"app-1": stats}},
+        ]
         listen(io.BytesIO("".join(json.dumps(event) + "\n" for event in events).encode()))
         return self.code
 
@@ -106,6 +113,12 @@ def test_a_check_changes_nothing_and_asks_no_pulumi(done, ansible, known, capsys
     assert "hosts" not in done
     assert ansible.runs[0].check
     assert last(capsys) == "rehearsal: 3 would change in 0 s"
+
+
+def test_a_check_counts_apart_what_it_cannot_tell(done, ansible, known, capsys):
+    ansible.events = [{"event": "unforeseen", "host": "app-1", "task": "Start it"}]
+    command.run("rehearsal", Wish(check=True))
+    assert last(capsys) == "rehearsal: 3 would change, 1 (?) cannot be told before those are made, in 0 s"
 
 
 def test_a_dry_run_tells_of_the_hosts_too(done, ansible, known):

@@ -90,7 +90,14 @@ def test_where_one_role_was_asked_for_no_other_is_told(capsys):
 
 
 def test_all_changes_are_counted_on_all_hosts():
-    assert tell(stats(**{"app-1": {"changed": 2}, "data-1": {"changed": 3}})).changed == 5
+    assert tell(play(), task("redis"), changed("redis"), changed("redis", host="data-1")).changed == 2
+
+
+def test_what_a_check_cannot_tell_is_named_and_counted_apart(capsys):
+    unforeseen = {"event": "unforeseen", "role": "redis", "task": "Start it", "host": "data-1"}
+    told = tell(play(), task("redis"), changed("redis"), unforeseen, diffs=True)
+    assert (told.changed, told.unforeseen) == (1, 1)
+    assert lines(capsys)[1:] == ["  ~ app-1: Does something", "  ? data-1: Start it"]
 
 
 def test_what_failed_says_where_and_what():

@@ -32,13 +32,21 @@ COMMAND_SECONDS = 300
 
 
 class Fleet:
-    """Hosts from nothing: `bare` has what the first run said, and `seconds` how long it took."""
+    """Hosts from nothing: `bare` has what the first run said, and `seconds` how long it took.
 
-    def __init__(self, site: Site, name: str) -> None:
+    foretold: what `--check` had said of the bare hosts, where it was asked.
+    """
+
+    def __init__(self, site: Site, name: str, foretold: bool) -> None:
         self.site, self.name = site, name
         begun = time.monotonic()
-        self.bare = self.provision()
+        self.made = self.provision("--hosts")
         self.seconds = time.monotonic() - begun
+        self.foretold = self.provision("--check") if foretold else None
+        begun = time.monotonic()
+        self.bare = self.provision()
+        self.seconds += time.monotonic() - begun
+        self.did = changes(self.folder / "ansible.log")
 
     def provision(self, *words: str) -> Said:
         """Type `invoke provision`."""
@@ -94,9 +102,22 @@ class Fleet:
 
 def changed(done: Said) -> int:
     """Return how many changes the last line of a run tells of."""
-    told = re.search(r"^[a-z0-9-]+: (\d+) (?:would change|changed) in \d+ s$", done.stdout, re.MULTILINE)
+    told = re.search(
+        r"^[a-z0-9-]+: (\d+) (?:would change|changed)(?:, .*,)? in \d+ s$", done.stdout, re.MULTILINE
+    )
     assert told, done.text
     return int(told[1])
+
+
+def changes(log: Path) -> set[tuple[str, str]]:
+    """Return who changed and by which task, of what Ansible itself said."""
+    done, task = set(), ""
+    for line in log.read_text().splitlines():
+        if begun := re.match(r"(?:TASK|RUNNING HANDLER) \[(?:\S+ : )?(.*)\] \*", line):
+            task = begun[1]
+        elif host := re.match(r"changed: \[([^ \]]+)", line):
+            done.add((host[1], task))
+    return done
 
 
 @pytest.fixture(scope="session")
@@ -112,17 +133,20 @@ def fleet_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @contextmanager
-def made(site: Site, name: str, of: str, numbers: tuple[int, int]) -> Iterator[Fleet]:
+def made(
+    site: Site, name: str, of: str, numbers: tuple[int, int], *, foretold: bool = False
+) -> Iterator[Fleet]:
     """Describe an environment like another, in a network of its own, give its hosts, and take all away.
 
     numbers: what stands in the networks of the other, and what shall stand there.
+    foretold: ask a check first.
     """
     site.describe(name, of)
     there, here = numbers
     file = site.environments / f"{name}.toml"
     file.write_text(file.read_text().replace(f".{there}.", f".{here}."))
     try:
-        fleet = Fleet(site, name)
+        fleet = Fleet(site, name, foretold)
         assert fleet.bare.returncode == 0, fleet.bare.text
         yield fleet
     finally:
@@ -134,5 +158,5 @@ def made(site: Site, name: str, of: str, numbers: tuple[int, int]) -> Iterator[F
 @pytest.fixture(scope="session")
 def fleet(fleet_site: Site, engine: docker.APIClient, pulumi_cli: Path) -> Iterator[Fleet]:
     """Give hosts that were bare, and that one `invoke provision` made what they are."""
-    with made(fleet_site, NAME, "rehearsal", (rehearsal.NUMBER, NUMBER)) as there:
+    with made(fleet_site, NAME, "rehearsal", (rehearsal.NUMBER, NUMBER), foretold=True) as there:
         yield there

@@ -12,6 +12,7 @@ from tests.rehearsal.provision.conftest import changed
 BARE_SECONDS = 360
 AGAIN_SECONDS = 90
 SILENT_SECONDS = 120
+BY_THE_CHECK = "Install what Ansible's own apt module needs"
 BY_HAND = "/etc/systemd/journald.conf.d"
 ARCHIVES = "/var/cache/apt/archives"
 GUEST = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGd1ZXN0IG9mIGFsbCBob3N0cywgZm9yIGEgd2hpbGUh"
@@ -28,6 +29,15 @@ def settled(fleet):
 def test_three_bare_hosts_are_provisioned_within_six_minutes(fleet):
     assert changed(fleet.bare) > 100
     assert fleet.seconds < BARE_SECONDS
+
+
+def test_a_check_of_bare_hosts_tells_all_that_the_run_then_does(fleet):
+    said = set(re.findall(r"^  ([~?]) (\S+): (.*)$", fleet.foretold.stdout, re.MULTILINE))
+    foretold = {(host, task) for mark, host, task in said if mark == "~"}
+    unforeseen = {(host, task) for mark, host, task in said if mark == "?"}
+    assert fleet.did - foretold - unforeseen == set()
+    assert {task for _, task in foretold - fleet.did} <= {BY_THE_CHECK}
+    assert len(fleet.did & foretold) > 2 * len(fleet.did & unforeseen)
 
 
 def test_the_second_run_changes_nothing_within_ninety_seconds(settled):

@@ -1,6 +1,11 @@
-"""Hosts that a release can go to; WEBHOOK_MONITOR_HOSTS=FOLDER:NAME takes those of a site that has some."""
+"""Hosts that a release can go to, and a good one on them.
+
+Three hosts as in production, and in the full form one as in staging too. WEBHOOK_MONITOR_HOSTS=FOLDER:NAME
+takes those of a site that has some.
+"""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +23,7 @@ from tests.rehearsal.release.world import World
 
 NAME = "t-release"
 NUMBER = 172 + os.getpid() % 50
+THREE, ONE = "rehearsal", "rehearsal-one"
 
 
 @pytest.fixture(scope="session")
@@ -46,17 +52,18 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     return Checkout(tmp_path_factory.mktemp("checkout") / "clone")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", params=[THREE, pytest.param(ONE, marks=pytest.mark.long)])
 def hosts(
-    kept: tuple[str, str] | None, release_site: Site, engine: docker.APIClient, pulumi_cli: Path
-) -> Iterator[str]:
-    """Give the name of an environment of three hosts, or of those that are kept."""
+    request: pytest.FixtureRequest, kept: tuple[str, str] | None, release_site: Site,
+    engine: docker.APIClient, pulumi_cli: Path,
+) -> Iterator[str]:  # fmt: skip
+    """Give the name of an environment, or of one that is kept."""
     if kept:
         yield kept[1]
         return
-    release_site.describe(NAME, "rehearsal")
+    release_site.describe(NAME, request.param)
     file = release_site.environments / f"{NAME}.toml"
-    file.write_text(file.read_text().replace(f".{rehearsal.NUMBER}.", f".{NUMBER}."))
+    file.write_text(re.sub(r"\.7[78]\.", f".{NUMBER}.", file.read_text()))
     try:
         made = release_site.invoke("provision", "--env", NAME)
         assert made.returncode == 0, made.text

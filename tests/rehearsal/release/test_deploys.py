@@ -1,9 +1,17 @@
 """Releases under load: nothing is lost, all services move together, and going back is as quick."""
 
+import json
 import statistics
+
+import pytest
 
 from tests.rehearsal.release.how_many import DEPLOYS
 from tests.rehearsal.release.world import SERVICES
+
+RATE = 200
+"""Requests a second, at least, while releases are moved."""
+ALL_NEW_SECONDS = 12
+MIGRATION = "alter table sources add column rehearsed text;"
 
 
 def test_nothing_is_lost_while_commits_are_released(steady):
@@ -19,7 +27,8 @@ def test_nothing_is_lost_while_commits_are_released(steady):
     print(f"{DEPLOYS} deploys: all new after {statistics.median(seconds):.1f} s (median): {seconds}")
     print(f"with what is watched then: {totals}")
     assert account.is_whole, account
-    assert account.rate >= 100, account
+    assert account.rate >= RATE, account
+    assert statistics.median(seconds) < ALL_NEW_SECONDS
 
 
 def test_what_runs_is_what_was_released_and_nothing_else(steady):
@@ -31,16 +40,45 @@ def test_what_runs_is_what_was_released_and_nothing_else(steady):
     assert {copy["release"] for copy in told["copies"]} == {str(told["release"]["number"])}
 
 
-def test_going_back_loses_nothing_either(steady):
+def gone_back(steady):
+    """Go back under load, and return what became of the load, and what the rollback told machines."""
+    with steady.load("rollback") as account:
+        done = steady.rollback("--json")
+    assert done.returncode == 0, done.text
+    told = json.loads(done.stdout)
+    print(f"rollback: all as before after {told['all_new_seconds']} s", flush=True)
+    return account, told
+
+
+def test_going_back_is_as_quick_and_loses_nothing_either(steady):
     before = steady.images()
     steady.checkout.good()
     steady.deployed()
     assert steady.images() != before
-    with steady.load("rollback") as account:
-        done = steady.rollback()
-    assert done.returncode == 0, done.text
-    print(done.stdout, flush=True)
+    account, told = gone_back(steady)
     assert steady.images() == before
+    assert account.is_whole, account
+    assert told["all_new_seconds"] <= ALL_NEW_SECONDS
+
+
+@pytest.fixture
+def migrated(steady):
+    """Give hosts on which a release with a migration runs; its column is taken away again."""
+    revision = steady.sql("select version_num from alembic_version")
+    files = steady.checkout.migration(int(revision) + 1, "rehearsed", MIGRATION)
+    steady.checkout.commit({"service/__init__.py": ("", "# migrated\n")}, files)
+    steady.deployed()
+    yield steady
+    steady.sql(
+        f"alter table sources drop column rehearsed; update alembic_version set version_num = '{revision}'"
+    )
+
+
+def test_going_back_after_a_migration_serves_on_the_new_schema(migrated):
+    after = migrated.images()
+    account, _ = gone_back(migrated)
+    assert migrated.images() != after
+    assert migrated.sql("select count(rehearsed) from sources") == "0"
     assert account.is_whole, account
 
 

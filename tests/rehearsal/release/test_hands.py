@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from tests.rehearsal.release.conftest import THREE
+
+pytestmark = pytest.mark.parametrize("hosts", [THREE], indirect=True)
+
 
 @pytest.fixture
 def changed(steady):

@@ -6,8 +6,11 @@ import time
 
 import pytest
 
+from tests.rehearsal.release.conftest import THREE
 from tests.rehearsal.release.how_many import KILLS
 from tests.rehearsal.release.world import SERVICES
+
+pytestmark = pytest.mark.parametrize("hosts", [THREE], indirect=True)
 
 SECONDS = [6 + 2.5 * n for n in range(KILLS)]
 """After the images are there: before the move, while all move, and while it is watched."""

@@ -5,6 +5,9 @@ import time
 import pytest
 
 from ops.environment import Role
+from tests.rehearsal.release.conftest import THREE
+
+pytestmark = pytest.mark.parametrize("hosts", [THREE], indirect=True)
 
 OPEN = 40
 """Requests that may be open on a host: the load has so many on its way at once, and few of them there."""

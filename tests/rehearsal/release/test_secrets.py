@@ -4,7 +4,10 @@ import shlex
 
 import pytest
 
+from tests.rehearsal.release.conftest import THREE
 from tests.rehearsal.release.world import SERVICES
+
+pytestmark = pytest.mark.parametrize("hosts", [THREE], indirect=True)
 
 NAMES = (
     "api_key",

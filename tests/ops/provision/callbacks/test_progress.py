@@ -42,13 +42,52 @@ PLAYBOOK = """\
       command: "true"
 """
 
+CHECKED = """\
+- hosts: all
+  gather_facts: false
+  become: false
+  tasks:
+    - name: Would write a file
+      copy: {content: "new\\n", dest: "FOLDER/checked", mode: "0600"}
+    - name: Would run
+      command: "true"
+      changed_when: true
+    - name: Would run for some
+      command: "true"
+      loop: [1, 2]
+      when: item > 1
+      changed_when: true
+    - name: Would run for nobody
+      command: "true"
+      loop: []
+      changed_when: true
+    - name: Only looks
+      command: "true"
+      changed_when: false
+    - name: May or may not change
+      command: "true"
+      register: said
+      changed_when: said.stdout == ""
+    - name: Needs what is not there
+      file: {path: "FOLDER/absent", mode: "0600"}
+      ignore_errors: "{{ ansible_check_mode }}"
+    - name: Comes later
+      copy: {content: "", dest: "FOLDER/later", mode: "0600"}
+      when: not ansible_check_mode
+    - name: Is not wanted
+      copy: {content: "", dest: "FOLDER/never", mode: "0600"}
+      when: false
+    - name: Asserts later
+      assert: {that: true}
+      when: not ansible_check_mode
+"""
+
 ROLES = {"outer": "- import_role: {name: inner}\n", "inner": "- name: Help\n  command: 'true'\n"}
 
 
-@pytest.fixture(scope="module")
-def events(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("playbook")
-    (folder / "play.yml").write_text(PLAYBOOK.replace("FOLDER", str(folder)))
+def told(folder, text, *words):
+    """Run a playbook, and return what the callback told of it."""
+    (folder / "play.yml").write_text(text.replace("FOLDER", str(folder)))
     for role, tasks in ROLES.items():
         (folder / "roles" / role / "tasks").mkdir(parents=True)
         (folder / "roles" / role / "tasks" / "main.yml").write_text(tasks)
@@ -56,7 +95,7 @@ def events(tmp_path_factory):
     (folder / "inventory").write_text(here)
     reading, writing = os.pipe()
     subprocess.run(
-        [Path(sys.executable).parent / "ansible-playbook", "--diff", "-i", "inventory", "play.yml"],
+        [Path(sys.executable).parent / "ansible-playbook", "--diff", "-i", "inventory", *words, "play.yml"],
         cwd=folder, pass_fds=[writing], capture_output=True, check=False,
         env=os.environ
         | {"ANSIBLE_CONFIG": str(playbook.CONFIGURATION), "WEBHOOK_MONITOR_PROGRESS": str(writing)},
@@ -64,6 +103,16 @@ def events(tmp_path_factory):
     os.close(writing)
     with open(reading) as lines:
         return [json.loads(line) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def events(tmp_path_factory):
+    return told(tmp_path_factory.mktemp("playbook"), PLAYBOOK)
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory):
+    return told(tmp_path_factory.mktemp("checked"), CHECKED, "--check")
 
 
 def of(events, kind):
@@ -100,6 +149,20 @@ def test_what_failed_is_told_with_its_reason_and_what_is_forgiven_is_not(events)
 def test_at_the_end_each_host_has_its_counts(events):
     (stats,) = of(events, "stats")
     assert stats["hosts"] == {"here": {"changed": 3, "failures": 1, "unreachable": 0}}
+
+
+def test_a_check_tells_commands_that_it_does_not_run(checked):
+    names = [event["task"] for event in of(checked, "changed")]
+    assert names == ["Would write a file", "Would run", "Would run for some"]
+
+
+def test_a_check_tells_what_it_cannot_tell(checked):
+    names = [event["task"] for event in of(checked, "unforeseen")]
+    assert names == ["May or may not change", "Needs what is not there", "Comes later"]
+
+
+def test_a_run_foresees_nothing(events):
+    assert of(events, "unforeseen") == []
 
 
 def test_where_nobody_listens_ansible_goes_on(tmp_path):
