@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.topology import App
-from ops.errors import OpsError
+from ops.errors import OpsError, UsageError
 from ops.provision.vault import check as vault
 from ops.release import (
     built,
@@ -47,6 +47,8 @@ def run(name: str, wish: Wish) -> None:
     with told.progress(wish.json, steps) as say:
         described = vault.load(name)
         commit = checkout.head()
+        if described.tagged and (lack := checkout.untagged(commit)) and not wish.dry_run:
+            raise UsageError(f"{name} takes commits that have their version's tag, and {lack}")
         secrets = vault.require(described)
         with steps.step("images", commit.id[:12]) as tell:
             images = built.build(tell)
