@@ -50,9 +50,9 @@ def run(name: str, wish: Wish) -> None:
         if described.tagged and (lack := checkout.untagged(commit)) and not wish.dry_run:
             raise UsageError(f"{name} takes commits that have their version's tag, and {lack}")
         secrets = vault.require(described)
-        with steps.step("images", commit.id[:12]) as tell:
-            images = built.build(tell)
         with reach(name) as target:
+            with steps.step("images", commit.id[:12]) as tell:
+                images = built.build(tell)
             if wish.dry_run:
                 planned = plan.look(
                     target, commit.id, images, secrets, record.current(record.kept(target.engine))
