@@ -70,7 +70,7 @@ def _deploy(begun: Work, commit: Commit, images: Mapping[str, Built], wish: Wish
     planned = plan.look(target, commit.id, images, begun.vault, begun.now)
     if planned.obstacles:
         raise OpsError("\n".join(planned.obstacles))
-    work.ask(target, f"{commit.id[:12]} would be released to {target.name} as above.", wish.yes)
+    work.ask(begun, f"{commit.id[:12]} would be released to {target.name} as above.", wish.yes)
     with steps.step("push", target.registry):
         names = {app: each.image.reference for app, each in images.items()}
         pushed = ship.push(target, names, commit.id[:12], begun.vault)

@@ -50,7 +50,7 @@ def test_a_new_clone_asks_pulumi_and_from_then_on_knows(asked, monkeypatch, stat
 
 def test_hosts_whose_keys_nobody_gave_are_not_talked_to(asked, monkeypatch, state):
     monkeypatch.setattr(host_keys, "_offered", lambda *_: pytest.fail("talked to"))
-    with pytest.raises(UsageError, match="^WEBHOOK_MONITOR_KNOWN_HOSTS: required for staging"):
+    with pytest.raises(UsageError, match=r"^WEBHOOK_MONITOR_KNOWN_HOSTS: required for staging"):
         hosts("staging")
     assert list((state / "staging").iterdir()) == []
 
