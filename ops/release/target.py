@@ -76,7 +76,7 @@ class Target:
         url = f"https://{pebble.address(self.environment)}:{AuthorityPort.MANAGEMENT.value}/roots/0"
         try:
             answer = requests.get(url, verify=str(pebble.root_file(self.environment)), timeout=5)
-        except requests.RequestException:
+        except OSError:  # it does not answer, or this checkout did not make it
             raise OpsError(
                 f"rehearsal's certificate authority does not answer at {url}: "
                 f"type: invoke provision --env {self.name}"
