@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ops.errors import OpsError, UsageError
+from ops.hosts import openssh
 
 VARIABLE = "WEBHOOK_MONITOR_SSH_KEY"
 _SOCKET = "SSH_AUTH_SOCK"
@@ -27,7 +28,10 @@ def lent() -> Iterator[None]:
         with _running() as socket:
             _add(key, socket)
             os.environ[_SOCKET] = socket
-            yield
+            try:
+                yield
+            finally:
+                openssh.run(["ssh-add", "-q", "-D"])  # the agent itself looks for `cat` every 10 s
     finally:
         os.environ[VARIABLE] = key
         os.environ.pop(_SOCKET, None)
@@ -36,16 +40,13 @@ def lent() -> Iterator[None]:
 
 @contextmanager
 def _running() -> Iterator[str]:
-    """Start an agent that ends with us, however that is, and give its socket."""
-    with TemporaryDirectory(prefix="wm-") as folder:
+    """Start an agent, and give its socket; it lives as long as `cat`, which ends with us, however that is."""
+    with TemporaryDirectory(prefix="wm-", ignore_cleanup_errors=True) as folder:
         socket = Path(folder) / "agent"
-        argv = ["setpriv", "--pdeathsig", "TERM", "--", "ssh-agent", "-D", "-a", str(socket)]
-        with subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as agent:
-            try:
-                _await(socket)
-                yield str(socket)
-            finally:
-                agent.terminate()
+        argv = ["ssh-agent", "-a", str(socket), "cat"]
+        with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL):
+            _await(socket)
+            yield str(socket)
 
 
 def _await(socket: Path) -> None:

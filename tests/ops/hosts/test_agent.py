@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ops.errors import UsageError
 from ops.hosts import agent
 from ops.hosts.agent import VARIABLE
+from tests import conftest
 
 
 @pytest.fixture
@@ -38,6 +40,14 @@ def test_afterwards_all_is_as_it_was(key):
     assert not socket.parent.exists()
     assert os.environ["SSH_AUTH_SOCK"] == "/before"
     assert os.environ[VARIABLE].startswith("-----BEGIN OPENSSH PRIVATE KEY-----")
+
+
+def test_whoever_is_killed_leaves_no_agent(key, tmp_path):
+    """ssh-agent looks every 10 s whether what it was started for is still there."""
+    script = "import os, signal\nfrom ops.hosts import agent\nwith agent.lent():\n    os.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", script], env={**os.environ, "TMPDIR": str(tmp_path)}, check=False)
+    (socket,) = tmp_path.glob("wm-*/agent")
+    conftest.wait_until(lambda: not socket.exists(), "the agent's end", seconds=15)
 
 
 def test_who_is_within_already_starts_no_second_one(key):
