@@ -22,7 +22,7 @@ _PROGRAMS = {
     "ansible": ["ansible-lint", "--strict", "-q", "ansible/playbooks/site.yml"],
     "dockerfiles": ["hadolint", *map(str, sorted((ROOT / "docker").glob("*/Dockerfile")))],
     "compose": ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker/compose.yaml"],
-    "workflow files": [
+    "ci": [
         "check-jsonschema", "--builtin-schema", "vendor.github-workflows",
         *map(str, sorted((ROOT / ".github" / "workflows").glob("*.yml"))),
     ],

@@ -9,7 +9,7 @@ from core.topology import OPERATOR
 from infra.pulumi.rehearsal import operator_key
 from ops.environment import Environment, Provider
 from ops.errors import OpsError
-from ops.hosts import openssh, places
+from ops.hosts import agent, openssh, places
 from ops.hosts.facts import Fact
 
 _FIRST = "root"
@@ -77,8 +77,15 @@ def _answer(config: Path, fact: Fact) -> tuple[str, str]:
             if not (said := _said(config, fact.name, user)):
                 return user, _cut_off(config, fact, user)
         if time.monotonic() > end or "HOST IDENTIFICATION HAS CHANGED" in said:
-            return "", f"{fact.name} does not let us in: {said.splitlines()[-1]}"
+            return "", f"{fact.name} does not let us in: {said.splitlines()[-1]}{_hint(config, said)}"
         time.sleep(0.3)
+
+
+def _hint(config: Path, said: str) -> str:
+    """Say how ssh gets another key, where it is not told which one to take."""
+    if "Permission denied" not in said or "IdentityFile" in config.read_text():
+        return ""
+    return f": add the key of one of [people] to your ssh-agent, or set {agent.VARIABLE} to it"
 
 
 def _cut_off(config: Path, fact: Fact, user: str) -> str:
