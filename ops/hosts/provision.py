@@ -44,7 +44,9 @@ def run(name: str, account: Account, yes: bool = False, trusted: Sequence[str] =
     return fleet
 
 
-def let_in(environment: Environment, found: Sequence[Fact], trusted: Sequence[str] = ()) -> Fleet:
+def let_in(
+    environment: Environment, found: Sequence[Fact], trusted: Sequence[str] = (), booting: bool = True
+) -> Fleet:
     """Pin the hosts' keys, log in to each; UsageError for a trusted host that is none."""
     if unknown := set(trusted) - {fact.name for fact in found}:
         known = ", ".join(fact.name for fact in found)
@@ -52,7 +54,7 @@ def let_in(environment: Environment, found: Sequence[Fact], trusted: Sequence[st
     with step("host keys", "pinned, of machines"):
         known_hosts = host_keys.pin(environment, found, trusted)
     with step("ssh", ", ".join(fact.name for fact in found)):
-        users = ssh.log_in(environment, found, known_hosts)
+        users = ssh.log_in(environment, found, known_hosts, booting)
     return Fleet(environment, found, users)
 
 

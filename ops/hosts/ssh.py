@@ -18,10 +18,12 @@ _FIRST = "root"
 _ANSWER_SECONDS = 60
 
 
-def log_in(environment: Environment, facts: Sequence[Fact], known_hosts: Path) -> dict[str, str]:
+def log_in(
+    environment: Environment, facts: Sequence[Fact], known_hosts: Path, booting: bool = True
+) -> dict[str, str]:
     """Wait until all hosts let us in, write how they do, and return as whom."""
     config = configure(environment, facts, known_hosts)
-    users = wait(config, facts)
+    users = wait(config, facts, booting)
     configure(environment, facts, known_hosts, users)
     return users
 
@@ -60,18 +62,22 @@ def _entry(environment: Environment, fact: Fact, known_hosts: Path, user: str) -
     return "\n".join(lines) + "\n"
 
 
-def wait(config: Path, facts: Sequence[Fact]) -> dict[str, str]:
-    """Return as whom each host lets us in; OpsError with ssh's reason for those that do not in a minute."""
+def wait(config: Path, facts: Sequence[Fact], booting: bool = True) -> dict[str, str]:
+    """Return as whom each host lets us in; OpsError with ssh's reason for those that do not in a minute.
+
+    booting: they may; else they are asked once, for sshd shuts out who is refused again and again.
+    """
+    seconds = _ANSWER_SECONDS if booting else 0
     with ThreadPoolExecutor(len(facts)) as pool:
-        answers = list(pool.map(lambda fact: _answer(config, fact), facts))
+        answers = list(pool.map(lambda fact: _answer(config, fact, seconds), facts))
     if refusals := [refusal for _, refusal in answers if refusal]:
         raise OpsError("\n".join(refusals))
     return {fact.name: user for fact, (user, _) in zip(facts, answers, strict=True)}
 
 
-def _answer(config: Path, fact: Fact) -> tuple[str, str]:
+def _answer(config: Path, fact: Fact, seconds: float) -> tuple[str, str]:
     """Return as whom a host lets us in, or why it does not."""
-    end = time.monotonic() + _ANSWER_SECONDS
+    end = time.monotonic() + seconds
     while True:
         for user in (OPERATOR, _FIRST):
             if not (said := _said(config, fact.name, user)):

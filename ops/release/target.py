@@ -117,6 +117,6 @@ def _facts(described: Environment) -> Sequence[Fact]:
         return facts.kept(described.name)
     found = outputs.read(described)
     host_keys.require(described, found)
-    fleet = provision.let_in(described, found)
+    fleet = provision.let_in(described, found, booting=False)
     facts.keep(described.name, found)
     return fleet.facts

@@ -127,6 +127,13 @@ def test_each_host_that_does_not_let_us_in_is_named_with_sshs_reason(program, tm
     ]
 
 
+def test_hosts_that_run_since_long_are_asked_once(program, tmp_path, monkeypatch):
+    monkeypatch.setattr("time.sleep", lambda _: pytest.fail("it is asked again"))
+    program("ssh", "echo refused >&2; exit 255")
+    with pytest.raises(OpsError, match="app-1 does not let us in: refused"):
+        ssh.wait(tmp_path / "config", [fact()], booting=False)
+
+
 def test_where_ssh_looks_for_a_key_itself_it_is_said_how_it_gets_one(program, tmp_path, monkeypatch):
     monkeypatch.setattr(ssh, "_ANSWER_SECONDS", 0)
     (tmp_path / "config").write_text("Host app-1\n")

@@ -56,7 +56,7 @@ def test_hosts_whose_keys_nobody_gave_are_not_talked_to(asked, monkeypatch, stat
 
 
 def test_hosts_that_did_not_let_us_in_are_not_known_afterwards(asked, monkeypatch, state):
-    monkeypatch.setattr(provision, "let_in", lambda *_: (_ for _ in ()).throw(UsageError("not let in")))
+    monkeypatch.setattr(provision, "let_in", lambda *_, **__: (_ for _ in ()).throw(UsageError("not let in")))
     with pytest.raises(UsageError, match="not let in"):
         hosts("rehearsal")
     assert not (state / "rehearsal/hosts.json").exists()
