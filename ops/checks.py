@@ -22,8 +22,12 @@ _PROGRAMS = {
     "ansible": ["ansible-lint", "--strict", "-q", "ansible/playbooks/site.yml"],
     "dockerfiles": ["hadolint", *map(str, sorted((ROOT / "docker").glob("*/Dockerfile")))],
     "compose": ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker/compose.yaml"],
+    "ci": [
+        "check-jsonschema", "--builtin-schema", "vendor.github-workflows",
+        *map(str, sorted((ROOT / ".github" / "workflows").glob("*.yml"))),
+    ],
     "workflows": ["zizmor", "--offline", "--no-progress", ".github"],
-}
+}  # fmt: skip
 
 _ENVIRON = {
     "ANSIBLE_CONFIG": str(ROOT / "ansible" / "ansible.cfg"),

@@ -34,6 +34,10 @@ class Description(Table):
     admin_cidrs: Logins = ()
     egress_allow: Deliveries = ()
     confirm: bool = True
+    tagged: Annotated[
+        bool,
+        Field(description="only commits are released that carry the tag of their `core/VERSION`: v1.2.0"),
+    ] = False
     people: People = Field(default_factory=dict)
     entries: dict[HostName, Entry] = Field(alias="hosts", min_length=1)
     apps: Apps

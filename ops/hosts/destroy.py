@@ -12,6 +12,8 @@ from ops.hosts.protection import lifted
 from ops.hosts.resources import Resource
 from ops.progress import section
 from ops.provision import edge
+from ops.release import account as accounts
+from ops.release.account import Account
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,23 @@ class Wish:
     yes: bool = False
     dry_run: bool = False
 
+    @property
+    def words(self) -> str:
+        """What was typed, for the trail."""
+        return " ".join(["destroy", *(["--host", self.host] if self.host else []), *["--data"] * self.data])
+
 
 def run(name: str, wish: Wish) -> None:
     """Destroy an environment's hosts, or one of them."""
+    with accounts.kept(name, wish.words) as account:
+        _destroy(name, wish, account)
+
+
+def _destroy(name: str, wish: Wish, account: Account) -> None:
     with session.begin(name) as begun:
-        if not wish.dry_run:
-            healing.heal(begun.stack)
+        account.before = _hosts(resources.of(begun.stack))
+        if not wish.dry_run and healing.heal(begun.stack):
+            account.begin()
         rehearsed = begun.environment.provider is Provider.DOCKER
         wish = replace(wish, data=wish.data or (wish.yes and rehearsed))
         there = resources.of(begun.stack)
@@ -48,13 +61,21 @@ def run(name: str, wish: Wish) -> None:
                 return
             if changes.done or strays:
                 _ask(name, wish, rehearsed)
+                account.begin()
                 if not wish.host:
                     edge.release(begun.environment)
                 changes = _run(begun, chosen, wish)
                 orphans.remove(strays)
         left = [each for each in resources.of(begun.stack) if not each.is_component]
     _forget(name, left)
+    account.after = _hosts(left)
+    account.add(summary(changes.counted()))
     print(f"{name}: {summary(changes.counted())}" + _kept(left, wish))
+
+
+def _hosts(there: Sequence[Resource]) -> str:
+    """Return the names of the hosts of which more than data is there, as the trail has them."""
+    return accounts.names(sorted({each.host for each in there if not each.is_data} - {""}))
 
 
 def _chosen(name: str, there: Sequence[Resource], wish: Wish) -> list[Resource]:

@@ -14,8 +14,11 @@ def diagnose(stack: automation.Stack) -> list[str]:
     return stale + begun + [f"{each} was made, and could not be started" for each in unstarted.of(stack)]
 
 
-def heal(stack: automation.Stack) -> None:
-    """Take a stale lock away and remove what was half made; OpsError while another run is at work."""
+def heal(stack: automation.Stack) -> bool:
+    """Take a stale lock away and remove what was half made; return whether there was anything.
+
+    OpsError while another run is at work.
+    """
     locks = lock.held(stack)
     for each in locks:
         if not each.is_stale:
@@ -31,3 +34,4 @@ def heal(stack: automation.Stack) -> None:
             for removed in pending.remove(begun):
                 print(f"  removed {removed}", flush=True)
             stack.refresh(clear_pending_creates=True, color="never")
+    return bool(locks or begun)

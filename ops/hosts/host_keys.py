@@ -12,8 +12,8 @@ from docker.errors import APIError, NotFound
 
 from infra.pulumi.rehearsal import engine
 from ops.environment import Environment, Provider
-from ops.errors import OpsError
-from ops.hosts import openssh, places
+from ops.errors import OpsError, UsageError
+from ops.hosts import known_hosts, openssh, places
 from ops.hosts.facts import Fact
 
 _FILE = "/etc/ssh/ssh_host_ed25519_key.pub"
@@ -26,7 +26,7 @@ def pin(environment: Environment, facts: Sequence[Fact], trusted: Iterable[str] 
     A machine that was replaced has a new key by right: pins are of machines, not of names.
     trusted: hosts whose new key somebody vouches for.
     """
-    pins = _pins(environment.name)
+    pins = {**known_hosts.given(facts), **_pins(environment.name)}
     for fact in facts:
         key = _offered(environment, fact)
         known = pins.get(fact.name)
@@ -36,12 +36,28 @@ def pin(environment: Environment, facts: Sequence[Fact], trusted: Iterable[str] 
     return _write(environment.name, facts, {fact.name: pins[fact.name] for fact in facts})
 
 
+def require(environment: Environment, facts: Sequence[Fact]) -> None:
+    """Refuse a first contact with hosts that are not new: whoever made them has pinned their keys.
+
+    In rehearsal keys are read through the engine, and nobody can stand in between.
+    """
+    pinned = {*known_hosts.given(facts), *_pins(environment.name)}
+    lacking = [fact.name for fact in facts if fact.name not in pinned]
+    if lacking and environment.provider is not Provider.DOCKER:
+        raise UsageError(
+            f"{known_hosts.VARIABLE}: required for {environment.name}, for the SSH keys of "
+            f"{', '.join(lacking)} are not known here: set it to what stands in "
+            f"infra/pulumi/state/{environment.name}/known_hosts where `invoke provision` was typed"
+        )
+
+
 def _changed(environment: str, fact: Fact) -> str:
     return (
         f"the SSH key of {fact.name} ({fact.public_address}) is not the pinned one, though it is the "
         "same machine: somebody stands in between, or it was installed anew. Only when you know that it "
         "was, type: "
         f"invoke provision --env {environment} --hosts --trust {fact.name}"
+        f"{known_hosts.hint()}"
     )
 
 

@@ -16,6 +16,16 @@ def known(environment: str) -> Path:
     return folder
 
 
+def is_known(environment: str) -> bool:
+    """Return whether anything is known of an environment's hosts."""
+    return (STATE / environment).exists()
+
+
+def trail(environment: str) -> Path:
+    """Return the file of what no host's trail could take: beside the folder, which goes with the hosts."""
+    return STATE / f"{environment}.trail.jsonl"
+
+
 def forget(environment: str) -> None:
     """Remove what is known of hosts that are no more."""
     shutil.rmtree(STATE / environment, ignore_errors=True)

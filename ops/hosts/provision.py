@@ -10,6 +10,7 @@ from ops.hosts import asking, facts, healing, host_keys, orphans, places, plan, 
 from ops.hosts.changes import Changes, summary
 from ops.hosts.facts import Fact
 from ops.progress import section, step
+from ops.release.account import Account, names
 
 
 @dataclass(frozen=True)
@@ -21,16 +22,19 @@ class Fleet:
     users: Mapping[str, str]
 
 
-def run(name: str, yes: bool = False, trusted: Sequence[str] = ()) -> Fleet | None:
+def run(name: str, account: Account, yes: bool = False, trusted: Sequence[str] = ()) -> Fleet | None:
     """Heal what a killed run left, make the hosts, pin their keys, log in to each; None: nothing is real."""
     with session.begin(name) as begun:
-        healing.heal(begun.stack)
+        if healing.heal(begun.stack):
+            account.begin()
         orphans.check(begun.environment, begun.stack)
         session.claim(begun)
         _make_image(begun.environment)
-        changes = _make(begun, yes)
+        changes = _make(begun, account, yes)
         found = facts.parse(begun.stack.outputs()["hosts"].value)
     facts.keep(name, found)
+    account.after = names([fact.name for fact in found])
+    account.add(summary(changes.counted()))
     done = f"{name}: {summary(changes.counted())}"
     if begun.is_make_believe:
         print(f"{done}; an offline stand-in played {begun.environment.provider}: nothing was rented")
@@ -40,7 +44,9 @@ def run(name: str, yes: bool = False, trusted: Sequence[str] = ()) -> Fleet | No
     return fleet
 
 
-def let_in(environment: Environment, found: Sequence[Fact], trusted: Sequence[str] = ()) -> Fleet:
+def let_in(
+    environment: Environment, found: Sequence[Fact], trusted: Sequence[str] = (), booting: bool = True
+) -> Fleet:
     """Pin the hosts' keys, log in to each; UsageError for a trusted host that is none."""
     if unknown := set(trusted) - {fact.name for fact in found}:
         known = ", ".join(fact.name for fact in found)
@@ -48,7 +54,7 @@ def let_in(environment: Environment, found: Sequence[Fact], trusted: Sequence[st
     with step("host keys", "pinned, of machines"):
         known_hosts = host_keys.pin(environment, found, trusted)
     with step("ssh", ", ".join(fact.name for fact in found)):
-        users = ssh.log_in(environment, found, known_hosts)
+        users = ssh.log_in(environment, found, known_hosts, booting)
     return Fleet(environment, found, users)
 
 
@@ -58,7 +64,7 @@ def _make_image(environment: Environment) -> None:
             image.ensure(say)
 
 
-def _make(begun: session.Session, yes: bool) -> Changes:
+def _make(begun: session.Session, account: Account, yes: bool) -> Changes:
     """Preview, ask, apply: what Pulumi refuses, the loss of a protected host, is refused before it begins.
 
     Where no resource changes, outputs may: the roles of a host are nothing else.
@@ -67,6 +73,7 @@ def _make(begun: session.Session, yes: bool) -> Changes:
         name = begun.environment.name
         question = f"The hosts of {name} would be changed as above."
         asking.confirm(question, name, "type the same line with --yes")
+    account.begin()
     return _apply(begun)
 
 

@@ -9,7 +9,7 @@ from core.topology import OPERATOR
 from infra.pulumi.rehearsal import operator_key
 from ops.environment import Environment, Provider
 from ops.errors import OpsError
-from ops.hosts import openssh, places
+from ops.hosts import agent, openssh, places
 from ops.hosts.facts import Fact
 
 _FIRST = "root"
@@ -18,10 +18,12 @@ _FIRST = "root"
 _ANSWER_SECONDS = 60
 
 
-def log_in(environment: Environment, facts: Sequence[Fact], known_hosts: Path) -> dict[str, str]:
+def log_in(
+    environment: Environment, facts: Sequence[Fact], known_hosts: Path, booting: bool = True
+) -> dict[str, str]:
     """Wait until all hosts let us in, write how they do, and return as whom."""
     config = configure(environment, facts, known_hosts)
-    users = wait(config, facts)
+    users = wait(config, facts, booting)
     configure(environment, facts, known_hosts, users)
     return users
 
@@ -60,25 +62,36 @@ def _entry(environment: Environment, fact: Fact, known_hosts: Path, user: str) -
     return "\n".join(lines) + "\n"
 
 
-def wait(config: Path, facts: Sequence[Fact]) -> dict[str, str]:
-    """Return as whom each host lets us in; OpsError with ssh's reason for those that do not in a minute."""
+def wait(config: Path, facts: Sequence[Fact], booting: bool = True) -> dict[str, str]:
+    """Return as whom each host lets us in; OpsError with ssh's reason for those that do not in a minute.
+
+    booting: they may; else they are asked once, for sshd shuts out who is refused again and again.
+    """
+    seconds = _ANSWER_SECONDS if booting else 0
     with ThreadPoolExecutor(len(facts)) as pool:
-        answers = list(pool.map(lambda fact: _answer(config, fact), facts))
+        answers = list(pool.map(lambda fact: _answer(config, fact, seconds), facts))
     if refusals := [refusal for _, refusal in answers if refusal]:
         raise OpsError("\n".join(refusals))
     return {fact.name: user for fact, (user, _) in zip(facts, answers, strict=True)}
 
 
-def _answer(config: Path, fact: Fact) -> tuple[str, str]:
+def _answer(config: Path, fact: Fact, seconds: float) -> tuple[str, str]:
     """Return as whom a host lets us in, or why it does not."""
-    end = time.monotonic() + _ANSWER_SECONDS
+    end = time.monotonic() + seconds
     while True:
         for user in (OPERATOR, _FIRST):
             if not (said := _said(config, fact.name, user)):
                 return user, _cut_off(config, fact, user)
         if time.monotonic() > end or "HOST IDENTIFICATION HAS CHANGED" in said:
-            return "", f"{fact.name} does not let us in: {said.splitlines()[-1]}"
+            return "", f"{fact.name} does not let us in: {said.splitlines()[-1]}{_hint(config, said)}"
         time.sleep(0.3)
+
+
+def _hint(config: Path, said: str) -> str:
+    """Say how ssh gets another key, where it is not told which one to take."""
+    if "Permission denied" not in said or "IdentityFile" in config.read_text():
+        return ""
+    return f": add the key of one of [people] to your ssh-agent, or set {agent.VARIABLE} to it"
 
 
 def _cut_off(config: Path, fact: Fact, user: str) -> str:

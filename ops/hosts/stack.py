@@ -17,14 +17,21 @@ warnings.filterwarnings("ignore", "Error in event stream")
 
 def opened(environment: Environment, engine: Engine) -> automation.Stack:
     """Return the environment's stack, made when it is new, in the backend that `pulumi up` uses."""
-    environ = {**engine.environ, **passphrase.environ(environment), **BACKEND}
     with trouble.explained(environment):
-        workspace = automation.LocalWorkspace(
-            work_dir=str(PROJECT),
-            env_vars=environ,
-            pulumi_command=automation.PulumiCommand(root=str(engine.pulumi.parent.parent)),
-        )
-        return automation.Stack.create_or_select(environment.name, workspace)
+        return automation.Stack.create_or_select(environment.name, _workspace(environment, engine))
+
+
+def existing(environment: Environment, engine: Engine) -> automation.Stack:
+    """Return the environment's stack; Pulumi's StackNotFoundError where there is none: none is made."""
+    return automation.Stack.select(environment.name, _workspace(environment, engine))
+
+
+def _workspace(environment: Environment, engine: Engine) -> automation.LocalWorkspace:
+    return automation.LocalWorkspace(
+        work_dir=str(PROJECT),
+        env_vars={**engine.environ, **passphrase.environ(environment), **BACKEND},
+        pulumi_command=automation.PulumiCommand(root=str(engine.pulumi.parent.parent)),
+    )
 
 
 def call(stack: automation.Stack, arguments: Sequence[str]) -> str:

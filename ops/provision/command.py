@@ -4,14 +4,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ops.environment import Role
+from ops.environment import Environment, Role
 from ops.errors import OpsError, UsageError
-from ops.hosts import asking, facts, places, plan, provision, ssh
+from ops.hosts import agent, asking, facts, places, plan, provision, ssh
 from ops.hosts.provision import Fleet
 from ops.provision import edge, inventory, lock, playbook, values
 from ops.provision.progress import Told
 from ops.provision.vault import check as vault
 from ops.provision.vault import password
+from ops.release import account as accounts
+from ops.release.account import Account
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,13 @@ class Wish:
     yes: bool = False
 
     @property
+    def words(self) -> str:
+        """What was typed, for the trail."""
+        options = {"--role": self.role, "--limit": self.limit, "--trust": ",".join(self.trust)}
+        typed = [f"{option} {value}" for option, value in options.items() if value]
+        return " ".join(["provision", *["--hosts"] * self.hosts, *typed])
+
+    @property
     def is_partial(self) -> bool:
         """Whether hosts are taken as they were seen last, and not made."""
         return self.check or bool(self.role or self.limit)
@@ -41,15 +50,22 @@ def run(name: str, wish: Wish) -> None:
     """Make an environment's hosts as they are described, and everything that they run."""
     described = vault.load(name)
     _refuse(wish, [host.name for host in described.hosts])
+    with agent.lent(), accounts.kept(name, wish.words) as account:
+        account.before = account.after = accounts.hosts(name)
+        _run(described, wish, account)
+
+
+def _run(described: Environment, wish: Wish, account: Account) -> None:
+    name = described.name
     if wish.dry_run:
         plan.run(name)
     if wish.hosts:
         if not wish.dry_run:
-            provision.run(name, wish.yes, wish.trust)
+            provision.run(name, account, wish.yes, wish.trust)
         return
     vault.require(described)
-    if fleet := _fleet(name, wish):
-        _play(fleet, wish)
+    if fleet := _fleet(described, wish, account):
+        _play(fleet, wish, account)
 
 
 def _refuse(wish: Wish, hosts: Sequence[str]) -> None:
@@ -62,15 +78,14 @@ def _refuse(wish: Wish, hosts: Sequence[str]) -> None:
         raise UsageError(f"--limit: no host or role of hosts '{wish.limit}'; choose from {', '.join(known)}")
 
 
-def _fleet(name: str, wish: Wish) -> Fleet | None:
+def _fleet(described: Environment, wish: Wish, account: Account) -> Fleet | None:
     """Return the hosts: made, or as they were seen last. None: none are real, or none are there to show."""
-    described = vault.load(name)
     if not wish.is_partial and not wish.dry_run:
-        return provision.run(name, wish.yes, wish.trust)
-    return provision.let_in(described, facts.kept(name), wish.trust)
+        return provision.run(described.name, account, wish.yes, wish.trust)
+    return provision.let_in(described, facts.kept(described.name), wish.trust)
 
 
-def _play(fleet: Fleet, wish: Wish) -> None:
+def _play(fleet: Fleet, wish: Wish, account: Account) -> None:
     """Run the playbook on hosts that let us in."""
     name, shows = fleet.environment.name, wish.check or wish.dry_run
     if fleet.environment.confirm and not wish.yes and not shows:
@@ -83,9 +98,12 @@ def _play(fleet: Fleet, wish: Wish) -> None:
             places.known(name) / "ansible.log", held, wish.role, wish.limit, check=shows,
         )  # fmt: skip
         begun, told = time.monotonic(), Told(wish.role, shows)
+        if not shows:
+            account.begin()
         try:
             code = playbook.run(wanted, told.listen)
         finally:
+            account.add(f"{told.changed} changed by Ansible")
             users = ssh.again(fleet.environment, fleet.facts, fleet.users)
             inventory.write(fleet.environment, fleet.facts, users)
     _judge(name, wanted, told, code)

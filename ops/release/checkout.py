@@ -32,14 +32,31 @@ def look() -> tuple[Commit, str]:
     return Commit(_git("rev-parse", "HEAD"), _git("show", "HEAD:core/VERSION")), named
 
 
+def untagged(commit: Commit) -> str:
+    """Return why a commit is not the one that its version's tag names; empty when it is."""
+    tag = f"v{commit.version}"
+    tagged = _tagged(tag)
+    if not tagged:
+        return (
+            f"{tag} (core/VERSION) is no tag here: git fetch --tags; git tag {tag} && git push origin {tag}"
+        )
+    if tagged != commit.id:
+        return f"{tag} (core/VERSION) is {tagged[:12]}, and not {commit.id[:12]}: raise core/VERSION"
+    return ""
+
+
 def commit_of(tag: str) -> str:
     """Return the id of the commit that a tag names; UsageError where there is no such tag."""
+    if not (found := _tagged(tag)):
+        raise UsageError(f"--to: '{tag}' is neither a release's number nor a tag of this repository")
+    return found
+
+
+def _tagged(tag: str) -> str:
     try:
         return _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"refs/tags/{tag}^{{commit}}")
     except UsageError:
-        raise UsageError(
-            f"--to: '{tag}' is neither a release's number nor a tag of this repository"
-        ) from None
+        return ""
 
 
 def _git(*words: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.topology import App
-from ops.errors import OpsError
+from ops.errors import OpsError, UsageError
 from ops.provision.vault import check as vault
 from ops.release import (
     built,
@@ -47,10 +47,12 @@ def run(name: str, wish: Wish) -> None:
     with told.progress(wish.json, steps) as say:
         described = vault.load(name)
         commit = checkout.head()
+        if described.tagged and (lack := checkout.untagged(commit)) and not wish.dry_run:
+            raise UsageError(f"{name} takes commits that have their version's tag, and {lack}")
         secrets = vault.require(described)
-        with steps.step("images", commit.id[:12]) as tell:
-            images = built.build(tell)
         with reach(name) as target:
+            with steps.step("images", commit.id[:12]) as tell:
+                images = built.build(tell)
             if wish.dry_run:
                 planned = plan.look(
                     target, commit.id, images, secrets, record.current(record.kept(target.engine))
@@ -68,7 +70,7 @@ def _deploy(begun: Work, commit: Commit, images: Mapping[str, Built], wish: Wish
     planned = plan.look(target, commit.id, images, begun.vault, begun.now)
     if planned.obstacles:
         raise OpsError("\n".join(planned.obstacles))
-    work.ask(target, f"{commit.id[:12]} would be released to {target.name} as above.", wish.yes)
+    work.ask(begun, f"{commit.id[:12]} would be released to {target.name} as above.", wish.yes)
     with steps.step("push", target.registry):
         names = {app: each.image.reference for app, each in images.items()}
         pushed = ship.push(target, names, commit.id[:12], begun.vault)

@@ -22,8 +22,12 @@ def look(name: str) -> dict[str, Any] | None:
     commit, dirty = checkout.look()
     if dirty:
         print(f"  not in it {dirty}: a deploy wants it committed")
+    untagged = checkout.untagged(commit) if described.tagged else ""
+    if untagged:
+        print(f"  no tag    {untagged}")
+    wanting = {"uncommitted": dirty, "untagged": untagged}
     if blank:
-        return {"commit": commit.id, "blank_secrets": blank, "uncommitted": dirty}
+        return {"commit": commit.id, "blank_secrets": blank, **wanting}
     with Steps().step("images", commit.id[:12]) as tell:
         images = built.build(tell)
     with reach(name) as target:
@@ -31,4 +35,4 @@ def look(name: str) -> dict[str, Any] | None:
         planned = plan.look(target, commit.id, images, vault.require(described), current)
     for obstacle in planned.obstacles:
         print(f"  obstacle  {obstacle}")
-    return planned.as_dict() | {"blank_secrets": [], "uncommitted": dirty}
+    return planned.as_dict() | {"blank_secrets": [], **wanting}

@@ -72,7 +72,7 @@ def _go(begun: Work, wish: Wish) -> None:
     target, steps = begun.target, begun.steps
     found = choose(begun.releases, wish.to)
     print(f"release     {begun.now.name if begun.now else 'nothing'} → {found.name}", flush=True)
-    work.ask(target, f"{target.name} would go back as above.", wish.yes)
+    work.ask(begun, f"{target.name} would go back as above.", wish.yes)
     with steps.step("pull", ", ".join(ship.hosts(target))):
         ship.pull(target, [*found.images.values()])
     if migrations.revision(target) != found.schema:

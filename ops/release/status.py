@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ops.errors import OpsError
+from ops.hosts.outputs import NoHostsError
 from ops.release import change, deep, judge, lock, record, seen, trail
 from ops.release.record import Release, State
 from ops.release.seen import Seen, Service, Task
@@ -55,16 +56,29 @@ class Status:
 
 def run(name: str, as_json: bool, is_deep: bool) -> None:
     """Print it; OpsError where something is not as it was released."""
-    with reach(name) as target:
-        found = look(target)
-        last = trail.read(target.ways, target.managers, _TRAIL)
-        probed = deep.probe(target) if is_deep else []
+    try:
+        with reach(name) as target:
+            found = look(target)
+            there = trail.read(target.ways, target.managers, _TRAIL)
+            probed = deep.probe(target) if is_deep else []
+    except NoHostsError:
+        _tell_trail(trail.here(name)[-_TRAIL:], as_json)
+        raise
+    last = trail.merged([*there, *trail.here(name)], _TRAIL)
     if as_json:
         print(json.dumps(_as_dict(found, last, probed), indent=2))
     else:
         print("\n".join(_lines(name, found, last, probed)))
     if found.word not in (Word.CLEAN, Word.NOTHING):
         raise OpsError(f"{name} is {found.word}: {_heal(name, found)}")
+
+
+def _tell_trail(last: Sequence[trail.Entry], as_json: bool) -> None:
+    """Print what is left to tell where there are no hosts."""
+    if as_json:
+        print(json.dumps({"status": "no hosts", "trail": [vars(entry) for entry in last]}, indent=2))
+    else:
+        print("".join(f"  {entry}\n" for entry in last), end="")
 
 
 def look(target: Target) -> Status:

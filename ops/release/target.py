@@ -12,7 +12,7 @@ from core.topology import AuthorityPort, Port
 from ops import environment
 from ops.environment import Environment, Provider, Role
 from ops.errors import OpsError, UsageError
-from ops.hosts import facts, places, provision, session
+from ops.hosts import agent, facts, host_keys, outputs, places, provision
 from ops.hosts.facts import Fact
 from ops.provision import pebble
 from ops.provision.values import registry
@@ -76,7 +76,7 @@ class Target:
         url = f"https://{pebble.address(self.environment)}:{AuthorityPort.MANAGEMENT.value}/roots/0"
         try:
             answer = requests.get(url, verify=str(pebble.root_file(self.environment)), timeout=5)
-        except requests.RequestException:
+        except OSError:  # it does not answer, or this checkout did not make it
             raise OpsError(
                 f"rehearsal's certificate authority does not answer at {url}: "
                 f"type: invoke provision --env {self.name}"
@@ -100,13 +100,14 @@ def reach(name: str) -> Iterator[Target]:
     described = environment.load(name)
     if described.provider is Provider.LOCAL:
         raise UsageError(f"{name} has no hosts to release to: `invoke up` runs the apps here")
-    found = _facts(described)
-    with ways(places.known(name) / "ssh_config", [fact.name for fact in found]) as opened:
-        engine = Engine(opened, [fact.name for fact in found if Role.MANAGER in fact.roles])
-        try:
-            yield Target(described, found, opened, engine)
-        finally:
-            engine.close()
+    with agent.lent():
+        found = _facts(described)
+        with ways(places.known(name) / "ssh_config", [fact.name for fact in found]) as opened:
+            engine = Engine(opened, [fact.name for fact in found if Role.MANAGER in fact.roles])
+            try:
+                yield Target(described, found, opened, engine)
+            finally:
+                engine.close()
 
 
 def _facts(described: Environment) -> Sequence[Fact]:
@@ -114,10 +115,8 @@ def _facts(described: Environment) -> Sequence[Fact]:
     folder = places.known(described.name)
     if (folder / "hosts.json").exists() and (folder / "ssh_config").exists():
         return facts.kept(described.name)
-    with session.begin(described.name) as begun:
-        outputs = begun.stack.outputs()
-    found = facts.parse(outputs["hosts"].value if "hosts" in outputs else ())
-    if not found or begun.is_make_believe:
-        raise OpsError(f"{described.name} has no hosts; type: invoke provision --env {described.name}")
+    found = outputs.read(described)
+    host_keys.require(described, found)
+    fleet = provision.let_in(described, found, booting=False)
     facts.keep(described.name, found)
-    return provision.let_in(described, found).facts
+    return fleet.facts

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ops.errors import OpsError
 from ops.hosts import asking
 from ops.release import lock, record, trail
 from ops.release.canary import Canary, pages
@@ -19,7 +18,7 @@ from ops.release.target import Target, login
 
 @dataclass
 class Work:
-    """One change under way. after: what it brings, for the trail."""
+    """One change under way. after: what it brings, for the trail; is_begun: whether anything was done yet."""
 
     target: Target
     vault: Mapping[str, str]
@@ -27,7 +26,7 @@ class Work:
     steps: Steps
     releases: list[Release]
     after: str = "none"
-    notes: list[str] = field(default_factory=list)
+    is_begun: bool = False
 
     @property
     def now(self) -> Release | None:
@@ -69,22 +68,23 @@ def begin(target: Target, vault: Mapping[str, str], what: str, steps: Steps) -> 
     with lock.held(target.ways, target.managers, lock.Holder(who, what, at)) as held:
         work = Work(target, vault, held, steps, record.kept(target.engine))
         before = str(work.now.number) if work.now else "none"
-        outcome, cause = "failed", "killed"
         try:
-            yield work
-            outcome, cause = "done", ""
-        except OpsError as problem:
-            cause = str(problem).splitlines()[-1]
-            raise
-        except KeyboardInterrupt:
-            cause = "stopped by hand"
-            raise
+            with trail.ending() as how:
+                yield work
         finally:
-            entry = trail.Entry(who, what, before, work.after, round(steps.total, 1), outcome, cause, at)
-            trail.write(target.ways, target.managers, entry)
+            if work.is_begun:
+                ended = (round(steps.total, 1), how.outcome, how.cause)
+                _leave(target, trail.Entry(who, what, before, work.after, *ended, at))
 
 
-def ask(target: Target, question: str, yes: bool) -> None:
-    """Ask where the environment wants it."""
+def _leave(target: Target, entry: trail.Entry) -> None:
+    if not trail.write(target.ways, target.managers, entry):
+        trail.write_here(target.name, entry)
+
+
+def ask(begun: Work, question: str, yes: bool) -> None:
+    """Ask where the environment wants it; whoever returns from here changes something."""
+    target = begun.target
     if target.environment.confirm and not yes:
         asking.confirm(question, target.name, "type the same line with --yes")
+    begun.is_begun = True

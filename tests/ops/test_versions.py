@@ -60,10 +60,11 @@ def test_the_module_names_what_is_built():
     assert "\ntool github.com/pulumi/pulumi/pkg/v3/cmd/pulumi\n" in MODULE
 
 
-def test_the_workflow_installs_the_tables_version():
-    text = (ROOT / ".github/workflows/infrastructure.yml").read_text()
+@pytest.mark.parametrize(("workflow", "job"), [("infrastructure", "hosts"), ("release", "release")])
+def test_workflows_install_the_tables_version(workflow, job):
+    text = (ROOT / f".github/workflows/{workflow}.yml").read_text()
     assert hints(text) == {("pulumi", versions.PULUMI)}
-    steps = yaml.safe_load(text)["jobs"]["hosts"]["steps"]
+    steps = yaml.safe_load(text)["jobs"][job]["steps"]
     assert [
         step["with"]["pulumi-version"] for step in steps if "pulumi/actions@" in step.get("uses", "")
     ] == [versions.PULUMI]

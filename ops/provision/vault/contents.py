@@ -50,6 +50,21 @@ def names(text: str) -> set[str]:
     return set(yaml.safe_load(text) or {})
 
 
+def changed(before: str, after: str) -> list[str]:
+    """Return the names of the secrets that differ between two texts."""
+    old, new = _loose(before), _loose(after)
+    return [name for name in {**old, **new} if old.get(name) != new.get(name)]
+
+
+def _loose(text: str) -> dict[str, Any]:
+    """Return what a text has, nothing when it is broken."""
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def fresh(environment: Environment) -> str:
     """Return the text of a new vault: what can be made is made, what others give is blank."""
     return "".join(line(key, "" if key.given else key.make()) for key in keys.of(environment))

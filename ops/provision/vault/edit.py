@@ -12,6 +12,8 @@ from tempfile import TemporaryDirectory
 from ops.environment import Environment, Provider
 from ops.errors import OpsError, UsageError
 from ops.provision.vault import check, contents, rehearsed, sealed
+from ops.release import account as accounts
+from ops.release.account import Account
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made there, for nobody else to read
 _VI = ["-n", "-i", "NONE", "-c", "set nobackup nowritebackup noundofile"]
@@ -21,6 +23,11 @@ _VI = ["-n", "-i", "NONE", "-c", "set nobackup nowritebackup noundofile"]
 def run(name: str) -> None:
     """Open an environment's secrets in $EDITOR; what is wrong is said, and opened again."""
     described = check.load(name)
+    with accounts.kept(name, "secrets edit") as account:
+        _run(described, account)
+
+
+def _run(described: Environment, account: Account) -> None:
     if described.provider is Provider.DOCKER:
         rehearsed.complete(described)
     before = sealed.read(described)
@@ -34,7 +41,11 @@ def run(name: str) -> None:
         raise OpsError(
             f"{sealed.place(described)} was changed by somebody else meanwhile: nothing is written"
         )
+    account.before = sealed.version(described)
+    account.begin()
     sealed.write(described, after)
+    account.after = sealed.version(described)
+    account.add(", ".join(contents.changed(before or "", after)) or "notes alone")
     print(f"{sealed.place(described)}: sealed; commit it" if _is_shared(described) else "sealed")
 
 

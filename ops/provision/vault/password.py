@@ -9,6 +9,9 @@ from ops.environment import Environment, Provider
 from ops.errors import UsageError
 
 VARIABLE = "ANSIBLE_VAULT_PASSWORD_FILE"
+VALUE = "WEBHOOK_MONITOR_VAULT_PASSWORD"
+"""The password itself, as a CI gives it."""
+_PROGRAM = Path(__file__).parent / "given.sh"
 
 
 def file(environment: Environment) -> Path:
@@ -21,10 +24,12 @@ def file(environment: Environment) -> Path:
         private.write_once(path, secrets.token_urlsafe(32))
         return path
     named = os.environ.get(VARIABLE, "")
+    if not named and os.environ.get(VALUE):
+        return _PROGRAM
     if not named:
         raise UsageError(
             f"{VARIABLE}: required for {environment.name}: name a file that holds the password of its "
-            "secrets, or a program that prints it, and type the same line again"
+            f"secrets, or a program that prints it (a CI: {VALUE}), and type the same line again"
         )
     path = Path(named).expanduser().absolute()
     if not path.is_file():

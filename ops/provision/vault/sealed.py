@@ -1,6 +1,7 @@
 """A vault's file, opened in memory and sealed again: what is open never touches a disk."""
 
 import os
+import subprocess
 from pathlib import Path
 
 from ansible.errors import AnsibleError
@@ -45,6 +46,15 @@ def write(environment: Environment, text: str) -> None:
     half.write_bytes(_lib(environment).encrypt(text))
     half.chmod(0o600)
     os.replace(half, file)
+
+
+def version(environment: Environment) -> str:
+    """Return git's name of the sealed file as it is now, which `git log --find-object` finds."""
+    file = path(environment)
+    if not file.exists():
+        return "none"
+    done = subprocess.run(["git", "hash-object", str(file)], capture_output=True, text=True, check=True)
+    return done.stdout[:12]
 
 
 def _lib(environment: Environment) -> VaultLib:

@@ -60,11 +60,12 @@ def test_what_a_file_leaves_out_has_a_default():
         ("mtu          = 1450", ""),
         ("egress_allow = []", ""),
         ("confirm      = true", ""),
+        ("tagged       = true", ""),
         (", concurrency = 2", ""),
         ('durability         = "local"', ""),
         ("retention          = { days = 30, max_gb = 40 }", ""),
     )
-    assert (found.mtu, found.egress_allow, found.confirm) == (1450, (), True)
+    assert (found.mtu, found.egress_allow, found.confirm, found.tagged) == (1450, (), True, False)
     assert (found.apps.worker_slow.concurrency, found.apps.worker_slow.job_timeout_ms) == (5, 60_000)
     assert (found.data.durability, found.data.retention.days, found.data.retention.max_gb) == (
         "local",

@@ -5,8 +5,8 @@ import pytest
 from tests.ops.environment.variant import refused
 
 TOP = (
-    "domain, zone, contact, provider, region, network, mtu, admin_cidrs, egress_allow, confirm, people,"
-    " hosts, apps, data, backup, alerts, cost"
+    "domain, zone, contact, provider, region, network, mtu, admin_cidrs, egress_allow, confirm, tagged,"
+    " people, hosts, apps, data, backup, alerts, cost"
 )
 SIZES = (
     "cx23, cx33, cx43, cx53, cpx12, cpx22, cpx32, cpx42, cpx52, cpx62, cpx11, cpx21, cpx31, cpx41, cpx51,"
@@ -87,11 +87,11 @@ SLIPS = {
     "a volume too small": (("= 80", "= 9"), "hosts.data-1.volume_gb: must be at least 10, is 9"),
     "a volume too large": (("= 80", "= 10001"), "hosts.data-1.volume_gb: must be at most 10000, is 10001"),
     "a volume in words": (("= 80", '= "80"'), "hosts.data-1.volume_gb: must be a whole number"),
-    "a host's name twice": (("app-2", "app-1"), "line 16: app-1 is there already; a name stands once"),
-    "a table twice": (("[cost]", "[alerts]"), "line 45: alerts is there already; a name stands once"),
+    "a host's name twice": (("app-2", "app-1"), "line 17: app-1 is there already; a name stands once"),
+    "a table twice": (("[cost]", "[alerts]"), "line 46: alerts is there already; a name stands once"),
     "a key twice in a line": (
         ("memory_mb = 256", "replicas = 1"),
-        "line 20: a key in braces is there already; a name stands once",
+        "line 21: a key in braces is there already; a name stands once",
     ),
     "a forgotten quote": (
         ('"hetzner"', 'hetzner"'),

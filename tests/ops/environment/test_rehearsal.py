@@ -26,6 +26,7 @@ DIFFERS = {
     "alerts.*",
     "cost.*",
     "confirm",
+    "tagged",
 }
 PAIRS = [("rehearsal", "production"), ("rehearsal-one", "staging")]
 

@@ -9,12 +9,15 @@ import pytest
 
 from infra.pulumi.rehearsal import checkout
 from ops import environment
-from ops.hosts import lock, orphans, places, session, trouble
+from ops.hosts import agent, known_hosts, lock, orphans, places, session, trouble
 from ops.provision import edge
 from ops.toolchain.choice import Engine
 
 CHECKOUT = "c0ffee"
-SETTINGS = ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "HCLOUD_TOKEN")
+SETTINGS = (
+    "PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "HCLOUD_TOKEN",
+    agent.VARIABLE, known_hosts.VARIABLE,
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,13 @@
 """`invoke destroy`: what goes, what is asked first, and that whoever says no keeps all as it was."""
 
+from contextlib import suppress
+
 import pytest
 
 from ops.errors import OpsError, UsageError
 from ops.hosts import destroy, facts
 from ops.hosts.destroy import Wish
+from ops.release import trail
 from tests.ops.hosts.facts import fact
 from tests.ops.hosts.stacks import (
     NETWORK,
@@ -256,6 +259,40 @@ def test_a_host_of_nothing(works_on):
     works_on(Stack(resource(NETWORK, "private")))
     with pytest.raises(UsageError, match=r"no host 'app-1'; choose from none$"):
         destroy.run("rehearsal", Wish("app-1"))
+
+
+def left(name):
+    return [(each.what, each.before, each.after, each.outcome) for each in trail.here(name)]
+
+
+@pytest.mark.parametrize(
+    ("wish", "entry"),
+    [
+        (Wish(yes=True), ("destroy", "app-1 data-1", "none (3 deleted)", "done")),
+        (Wish("app-1", yes=True), ("destroy --host app-1", "app-1 data-1", "data-1 (1 deleted)", "done")),
+        (Wish("data-1", yes=True), ("destroy --host data-1", "app-1 data-1", "app-1 (2 deleted)", "done")),
+    ],
+)
+def test_what_was_destroyed_is_in_the_trail_which_outlives_the_hosts(rehearsal, wish, entry):
+    destroy.run("rehearsal", wish)
+    assert left("rehearsal") == [entry]
+
+
+@pytest.mark.parametrize("wish", [Wish(yes=True, dry_run=True), Wish("app-9", yes=True), Wish(data=True)])
+def test_what_was_refused_or_shown_leaves_nothing_in_it(production, typed, wish):
+    typed("no\n")
+    with suppress(OpsError):
+        destroy.run("production", wish)
+    assert left("production") == []
+
+
+def test_what_failed_half_way_is_in_it_with_its_cause(production):
+    production.fails = "the provider is down"
+    with pytest.raises(OpsError):
+        destroy.run("production", Wish(yes=True))
+    (entry,) = trail.here("production")
+    assert (entry.after, entry.outcome) == ("unknown", "failed")
+    assert "Pulumi failed" in entry.cause
 
 
 def known(name="production"):

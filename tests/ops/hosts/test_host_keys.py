@@ -9,7 +9,7 @@ from docker.errors import NotFound
 from infra.pulumi.rehearsal import engine
 from ops import environment
 from ops.errors import OpsError, UsageError
-from ops.hosts import host_keys
+from ops.hosts import host_keys, known_hosts
 from tests.ops.hosts.facts import fact
 
 FIRST = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFirst"
@@ -134,6 +134,43 @@ def test_a_rented_host_is_asked_over_the_network(program, tmp_path):
     )
     assert pin(fact(), of="staging") == [f"app-1,198.18.77.10,10.77.0.10 {FIRST}"]
     assert (tmp_path / "asked").read_text() == "-T 5 -t ed25519 198.18.77.10\n"
+
+
+def test_keys_that_somebody_gives_are_pins(shows, monkeypatch):
+    monkeypatch.setenv(known_hosts.VARIABLE, f"app-1,198.18.77.10 {FIRST}")
+    shows(a=FIRST)
+    assert FIRST in pin(fact(machine="a"))[0]
+    shows(a=OTHER)
+    with pytest.raises(OpsError, match=f"somebody stands in between.*set {known_hosts.VARIABLE} anew"):
+        pin(fact(machine="a"))
+
+
+def require(of, *facts):
+    host_keys.require(environment.load(of), facts)
+
+
+def test_who_did_not_make_rented_hosts_needs_their_keys(monkeypatch):
+    with pytest.raises(UsageError) as caught:
+        require("staging", fact("app-1"), fact("data-1"))
+    assert str(caught.value) == (
+        "WEBHOOK_MONITOR_KNOWN_HOSTS: required for staging, for the SSH keys of app-1, data-1 are not "
+        "known here: set it to what stands in infra/pulumi/state/staging/known_hosts where "
+        "`invoke provision` was typed"
+    )
+    monkeypatch.setenv(known_hosts.VARIABLE, f"app-1 {FIRST}")
+    require("staging", fact("app-1"))
+    with pytest.raises(UsageError, match="the SSH keys of data-1 are not known"):
+        require("staging", fact("app-1"), fact("data-1"))
+
+
+def test_pins_of_this_machine_are_enough(shows):
+    shows(a=FIRST)
+    pin(fact(machine="a"))
+    require("rehearsal", fact(machine="a"))
+
+
+def test_nobody_stands_between_us_and_a_rehearsal():
+    require("rehearsal", fact())
 
 
 def test_a_rented_host_that_does_not_answer(program, monkeypatch):

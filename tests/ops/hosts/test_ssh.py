@@ -115,6 +115,7 @@ def test_a_host_that_is_not_ready_is_asked_again(program, tmp_path):
 
 def test_each_host_that_does_not_let_us_in_is_named_with_sshs_reason(program, tmp_path, monkeypatch):
     monkeypatch.setattr(ssh, "_ANSWER_SECONDS", 0)
+    (tmp_path / "config").write_text("IdentityFile rehearsals")
     program(
         "ssh", 'case "$*" in *app-2*) ;; *) echo warning >&2; echo "Permission denied." >&2; exit 255;; esac'
     )
@@ -124,6 +125,25 @@ def test_each_host_that_does_not_let_us_in_is_named_with_sshs_reason(program, tm
         "app-1 does not let us in: Permission denied.",
         "data-1 does not let us in: Permission denied.",
     ]
+
+
+def test_hosts_that_run_since_long_are_asked_once(program, tmp_path, monkeypatch):
+    monkeypatch.setattr("time.sleep", lambda _: pytest.fail("it is asked again"))
+    program("ssh", "echo refused >&2; exit 255")
+    with pytest.raises(OpsError, match="app-1 does not let us in: refused"):
+        ssh.wait(tmp_path / "config", [fact()], booting=False)
+
+
+def test_where_ssh_looks_for_a_key_itself_it_is_said_how_it_gets_one(program, tmp_path, monkeypatch):
+    monkeypatch.setattr(ssh, "_ANSWER_SECONDS", 0)
+    (tmp_path / "config").write_text("Host app-1\n")
+    program("ssh", 'echo "operator@app-1: Permission denied (publickey)." >&2; exit 255')
+    with pytest.raises(OpsError) as caught:
+        wait(tmp_path, "app-1")
+    assert str(caught.value) == (
+        "app-1 does not let us in: operator@app-1: Permission denied (publickey).: add the key of one of "
+        "[people] to your ssh-agent, or set WEBHOOK_MONITOR_SSH_KEY to it"
+    )
 
 
 def test_a_host_key_that_changed_is_told_at_once(program, tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 """The stack, opened on the same backend and sealed by the same passphrase as `pulumi up` by hand."""
 
 import pytest
+from pulumi import automation
 
 from ops import environment
 from ops.errors import UsageError
@@ -36,6 +37,19 @@ def test_it_is_the_projects_own_with_the_machines_passphrase(pulumi, tmp_path):
     assert found.name == "rehearsal"
     assert all(line.endswith(f"in {places.PROJECT}:  {passphrase} quiet") for line in calls(tmp_path))
     assert any("stack select --stack rehearsal" in line for line in calls(tmp_path))
+
+
+def test_to_read_it_none_is_made(pulumi, tmp_path):
+    found = stack.existing(environment.load("rehearsal"), pulumi())
+    assert found.name == "rehearsal"
+    assert [line for line in calls(tmp_path) if "stack init" in line] == []
+
+
+def test_one_that_is_not_there_is_not_made_either(pulumi, tmp_path):
+    engine = pulumi("echo \"error: no stack named 'rehearsal' found\" >&2; exit 255")
+    with pytest.raises(automation.StackNotFoundError):
+        stack.existing(environment.load("rehearsal"), engine)
+    assert [line for line in calls(tmp_path) if "stack init" in line] == []
 
 
 def test_a_site_elsewhere_has_a_backend_elsewhere(pulumi, tmp_path, monkeypatch):

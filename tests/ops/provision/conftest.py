@@ -16,7 +16,8 @@ def state(tmp_path, monkeypatch):
     monkeypatch.setattr(places, "STATE", folder)
     monkeypatch.setattr(sealed, "ENVIRONMENTS", tmp_path / "environments")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv(password.VARIABLE, raising=False)
+    for name in (password.VARIABLE, password.VALUE):
+        monkeypatch.delenv(name, raising=False)
     return folder
 
 

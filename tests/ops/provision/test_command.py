@@ -2,6 +2,7 @@
 
 import io
 import json
+from contextlib import suppress
 
 import pytest
 
@@ -11,6 +12,7 @@ from ops.hosts.facts import Fact
 from ops.provision import command, edge, inventory, lock, playbook
 from ops.provision.command import Wish
 from ops.provision.vault import contents, keys, sealed
+from ops.release import trail
 
 FACT = Fact("app-1", ("edge", "app"), "198.18.77.10", "10.77.0.10", "id of app-1")
 
@@ -89,6 +91,34 @@ def test_hosts_then_what_they_are_then_as_whom_they_let_us_in(done, ansible, cap
     assert done == ["hosts", "edge", "ssh"]
     assert not ansible.runs[0].check
     assert last(capsys) == "rehearsal: 3 changed in 0 s"
+
+
+def left():
+    return [
+        (each.what, each.before, each.after, each.outcome, each.cause) for each in trail.here("rehearsal")
+    ]
+
+
+def test_what_was_configured_is_in_the_trail(ansible, known):
+    command.run("rehearsal", Wish(role="base", limit="app-1"))
+    what = "provision --role base --limit app-1"
+    assert left() == [(what, "app-1", "app-1 (3 changed by Ansible)", "done", "")]
+
+
+def test_what_failed_half_way_is_in_it_too(ansible, known):
+    ansible.code = 2
+    with pytest.raises(OpsError):
+        command.run("rehearsal", Wish(limit="all"))
+    ((_, _, after, outcome, cause),) = left()
+    assert (after, outcome) == ("app-1 (3 changed by Ansible)", "failed")
+    assert cause.startswith("rehearsal: not provisioned")
+
+
+@pytest.mark.parametrize("wish", [Wish(check=True), Wish(dry_run=True), Wish(role="no-such")])
+def test_what_was_shown_or_refused_leaves_nothing_in_it(known, wish):
+    with suppress(UsageError):
+        command.run("rehearsal", wish)
+    assert left() == []
 
 
 def test_hosts_alone(done, ansible):

@@ -1,16 +1,20 @@
 """What `status` calls what it sees."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from ops.release import status
+from ops.hosts import outputs, places
+from ops.hosts.outputs import NoHostsError
+from ops.release import status, trail
 from ops.release.lock import Holder
 from ops.release.seen import Seen
 from ops.release.stack import RELEASE
 from ops.release.status import Word
 from tests.ops.release.test_judge import service, task
 from tests.ops.release.test_record import FAILED, MOVING, release
+from tests.ops.release.test_trail import ENTRY
 
 
 @pytest.fixture
@@ -111,3 +115,16 @@ def test_who_is_at_work_is_said(made):
     one = made(1)
     ada = Holder("ada", "deploy", "then")
     assert judged([one], running(one), ada).holder == ada
+
+
+def test_where_there_are_no_hosts_the_trail_of_this_machine_is_told(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(places, "STATE", tmp_path)
+    monkeypatch.setattr(outputs, "read", lambda _: (_ for _ in ()).throw(NoHostsError("no hosts")))
+    trail.write_here("rehearsal", ENTRY)
+    with pytest.raises(NoHostsError):
+        status.run("rehearsal", False, False)
+    assert capsys.readouterr().out == f"  {ENTRY}\n"
+    with pytest.raises(NoHostsError):
+        status.run("rehearsal", True, False)
+    told = json.loads(capsys.readouterr().out)
+    assert (told["status"], told["trail"]) == ("no hosts", [vars(ENTRY)])

@@ -8,6 +8,7 @@ import yaml
 
 from ops.errors import OpsError, UsageError
 from ops.provision.vault import contents, edit, keys, sealed
+from ops.release import trail
 
 CANARY = "canary-canary-canary"
 
@@ -55,6 +56,26 @@ def test_what_was_typed_is_sealed(editor, whole, production, capsys):
     edit.run("production")
     assert sealed.read(production) == whole.read_text()
     assert capsys.readouterr().out == "environments/production.vault.yml: sealed; commit it\n"
+
+
+def test_the_trail_has_who_changed_which_secret_and_none_of_them(editor, whole, production, state):
+    editor(f'cp {whole} "$1"')
+    edit.run("production")
+    made = sealed.version(production)
+    editor(f"""sed -i 's/^session_key: .*/session_key: "{CANARY}"/' "$1" """)
+    edit.run("production")
+    first, second = trail.here("production")
+    assert (first.before, first.after.partition(" ")[0]) == ("none", made)
+    assert (second.what, second.before) == ("secrets edit", made)
+    assert second.after == f"{sealed.version(production)} (session_key)"
+    assert CANARY not in (state / "production.trail.jsonl").read_text()
+
+
+def test_who_changed_nothing_is_not_in_it(editor, whole, production):
+    sealed.write(production, whole.read_text())
+    editor("true")
+    edit.run("production")
+    assert trail.here("production") == []
 
 
 def test_the_first_time_made_values_stand_there_and_blanks_with_what_they_are(editor, whole, tmp_path):
