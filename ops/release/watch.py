@@ -12,7 +12,7 @@ from ops.release.stack import Spec
 
 MOVE_SECONDS = 120
 WATCH_SECONDS = 30
-_PAUSE_SECONDS = 0.2
+_PAUSE_SECONDS = 0.4
 _LOGGED = 3
 _DRAIN_SECONDS = 5
 
