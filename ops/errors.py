@@ -7,6 +7,10 @@ class OpsError(Exception):
     exit_code = 1
 
 
+class StoppedError(OpsError):
+    """Somebody asked for it to end, by Ctrl-C."""
+
+
 class UsageError(OpsError):
     """What was typed or configured is wrong; nothing was begun."""
 

@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ops.errors import StoppedError
+
 _TICK_SECONDS = 1.0
 
 
@@ -25,9 +27,9 @@ def step(name: str, detail: str = "") -> Iterator["Line"]:
         yield line
         _finish(ticker, done)
         print(f"{line.again()}{line.seconds:6.1f} s{line.outcome}", flush=True)
-    except BaseException:
+    except BaseException as problem:
         _finish(ticker, done)
-        print(f"{line.again()} failed", flush=True)
+        print(f"{line.again()} {_end(problem)}", flush=True)
         raise
 
 
@@ -38,8 +40,8 @@ def section(name: str, detail: str = "") -> Iterator[None]:
     print(f"{name:<12}{detail}", flush=True)
     try:
         yield
-    except BaseException:
-        print(f"{name:<12}{'':<41}failed", flush=True)
+    except BaseException as problem:
+        print(f"{name:<12}{'':<41}{_end(problem)}", flush=True)
         raise
     print(f"{name:<12}{'':<41}{time.monotonic() - begun:6.1f} s", flush=True)
 
@@ -65,6 +67,10 @@ class Line:
     def again(self) -> str:
         """Return what puts the cursor where the time is printed."""
         return f"\r{self.text}" if sys.stdout.isatty() else ""
+
+
+def _end(problem: BaseException) -> str:
+    return "stopped" if isinstance(problem, KeyboardInterrupt | StoppedError) else "failed"
 
 
 def _tick(line: Line, done: threading.Event) -> None:

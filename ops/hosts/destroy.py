@@ -10,7 +10,6 @@ from ops.hosts.changes import Changes, summary
 from ops.hosts.orphans import Orphan
 from ops.hosts.protection import lifted
 from ops.hosts.resources import Resource
-from ops.progress import section
 from ops.provision import edge
 from ops.release import account as accounts
 from ops.release.account import Account
@@ -55,6 +54,7 @@ def _destroy(name: str, wish: Wish, account: Account) -> None:
         chosen = _chosen(name, there, wish)
         with lifted(begun.stack, [each for each in chosen if each.protect]):
             changes = _run(begun, chosen, wish, preview=True)
+            begun.heed()
             for each in strays:
                 print(f"  - {each}, which the state does not know")
             if wish.dry_run:
@@ -65,12 +65,14 @@ def _destroy(name: str, wish: Wish, account: Account) -> None:
                 if not wish.host:
                     edge.release(begun.environment)
                 changes = _run(begun, chosen, wish)
-                orphans.remove(strays)
+                if not begun.stopped.is_set():
+                    orphans.remove(strays)
         left = [each for each in resources.of(begun.stack) if not each.is_component]
     _forget(name, left)
     account.after = _hosts(left)
     account.add(summary(changes.counted()))
     print(f"{name}: {summary(changes.counted())}" + _kept(left, wish))
+    begun.heed()
 
 
 def _hosts(there: Sequence[Resource]) -> str:
@@ -113,7 +115,9 @@ def _run(begun: session.Session, chosen: Sequence[Resource], wish: Wish, preview
     scope = (
         {"target": _targets(chosen), "target_dependents": True} if wish.host else {"exclude_protected": True}
     )
-    with section("preview" if preview else "destroy", wish.host or f"hosts of {begun.environment.name}"):
+    with begun.section(
+        "preview" if preview else "destroy", wish.host or f"hosts of {begun.environment.name}"
+    ):
         begun.stack.destroy(preview_only=preview, on_event=changes.on_event, color="never", **scope)
     return changes
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from ops.hosts import healing, orphans, session
 from ops.hosts.changes import Changes, summary
-from ops.progress import section
 
 
 def run(name: str, as_json: bool = False) -> None:
@@ -37,6 +36,7 @@ def look(name: str) -> dict[str, Any]:
 def preview(begun: session.Session) -> Changes:
     """Preview, each change printed; what is lost is looked for, as `up --refresh` does."""
     changes = Changes(planned=True)
-    with section("preview", f"hosts of {begun.environment.name}"):
+    with begun.section("preview", f"hosts of {begun.environment.name}"):
         begun.stack.preview(refresh=True, on_event=changes.on_event, color="never")
+    begun.heed()
     return changes

@@ -9,7 +9,7 @@ from ops.errors import UsageError
 from ops.hosts import asking, facts, healing, host_keys, orphans, places, plan, session, ssh
 from ops.hosts.changes import Changes, summary
 from ops.hosts.facts import Fact
-from ops.progress import section, step
+from ops.progress import step
 from ops.release.account import Account, names
 
 
@@ -35,6 +35,7 @@ def run(name: str, account: Account, yes: bool = False, trusted: Sequence[str] =
     facts.keep(name, found)
     account.after = names([fact.name for fact in found])
     account.add(summary(changes.counted()))
+    begun.heed()
     done = f"{name}: {summary(changes.counted())}"
     if begun.is_make_believe:
         print(f"{done}; an offline stand-in played {begun.environment.provider}: nothing was rented")
@@ -79,6 +80,6 @@ def _make(begun: session.Session, account: Account, yes: bool) -> Changes:
 
 def _apply(begun: session.Session) -> Changes:
     changes = Changes()
-    with section("apply", f"hosts of {begun.environment.name}"):
+    with begun.section("apply", f"hosts of {begun.environment.name}"):
         begun.stack.up(refresh=True, on_event=changes.on_event, color="never")
     return changes

@@ -4,16 +4,17 @@ import json
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 from types import FrameType
 
 from pulumi import automation
 
 from ops import environment
 from ops.environment import Environment, Provider
-from ops.errors import OpsError
+from ops.errors import OpsError, StoppedError
 from ops.hosts import places, preflight, sidecars, stack, trouble
-from ops.progress import step
+from ops.progress import section, step
 from ops.toolchain import choice
 
 _WRITER = "engine.json"
@@ -22,16 +23,35 @@ _WRITERS = (json.dumps({"official": False}), json.dumps({"official": True}))
 
 @dataclass(frozen=True)
 class Session:
-    """An environment, its stack, and the Pulumi that works on it."""
+    """An environment, its stack, and the Pulumi that works on it; stopped: set by a Ctrl-C."""
 
     environment: Environment
     stack: automation.Stack
     engine: choice.Engine
+    stopped: Event = field(default_factory=Event)
 
     @property
     def is_make_believe(self) -> bool:
         """Whether nothing is really rented: a stand-in plays the provider."""
         return self.environment.provider is Provider.HETZNER and not self.engine.official
+
+    def heed(self) -> None:
+        """Go no further after a Ctrl-C, which Pulumi may not have had, or had too late to obey."""
+        if self.stopped.is_set():
+            raise StoppedError("stopped: nothing more was begun; to go on, type the same line again")
+
+    @contextmanager
+    def section(self, name: str, detail: str) -> Iterator[None]:
+        """Tell of what Pulumi does; after a Ctrl-C it is not begun, and what fails is what was stopped."""
+        self.heed()
+        with section(name, detail):
+            try:
+                with trouble.explained(self.environment):
+                    yield
+            except OpsError as problem:
+                if self.stopped.is_set():
+                    raise StoppedError(str(problem)) from None
+                raise
 
 
 @contextmanager
@@ -45,11 +65,11 @@ def begin(name: str) -> Iterator[Session]:
         print(f"heal        {mended} file(s) that a killed run left half written beside Pulumi's")
     with step("pulumi", engine.version if engine.official else f"{engine.version}, with offline stand-ins"):
         opened = stack.opened(described, engine)
-    with trouble.explained(described), _patience():
+    with trouble.explained(described), _patience() as stopped:
         try:
-            yield Session(described, opened, engine)
+            yield Session(described, opened, engine, stopped)
         except KeyboardInterrupt:
-            raise OpsError(
+            raise StoppedError(
                 "stopped at once; what was begun may be half done: type the same line again, which heals it"
             ) from None
 
@@ -71,15 +91,20 @@ def claim(begun: Session) -> None:
 
 
 @contextmanager
-def _patience() -> Iterator[None]:
-    """Let Pulumi, which gets the same Ctrl-C, end what it is making; a second one ends it at once."""
+def _patience() -> Iterator[Event]:
+    """Let Pulumi, which gets the same Ctrl-C, end what it is making; a second one ends it at once.
+
+    The first one sets what it yields.
+    """
+    stopped = Event()
 
     def once(_number: int, _frame: FrameType | None) -> None:
         print("\nstopping: Pulumi ends what it is making; once more to stop at once", flush=True)
         signal.signal(signal.SIGINT, before)
+        stopped.set()
 
     before = signal.signal(signal.SIGINT, once)
     try:
-        yield
+        yield stopped
     finally:
         signal.signal(signal.SIGINT, before)

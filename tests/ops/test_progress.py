@@ -7,6 +7,7 @@ import time
 import pytest
 
 from ops import progress
+from ops.errors import StoppedError
 
 LINE = "build       something"
 
@@ -34,3 +35,11 @@ def test_one_that_fails_says_so_on_its_line(capsys):
     with pytest.raises(ZeroDivisionError), progress.step("build", "something"):
         _ = 1 / 0
     assert re.fullmatch(rf"{LINE} +failed\n", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("told", [progress.step, progress.section])
+@pytest.mark.parametrize("problem", [KeyboardInterrupt, StoppedError])
+def test_one_that_somebody_stopped_did_not_fail(capsys, told, problem):
+    with pytest.raises(problem), told("build", "something"):
+        raise problem
+    assert capsys.readouterr().out.split()[-1] == "stopped"

@@ -4,6 +4,7 @@ import io
 import os
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -59,17 +60,20 @@ def no_orphans(monkeypatch):
 
 @pytest.fixture
 def works_on(monkeypatch):
-    """Return `works_on(stack)`: commands find this stack, checked and open."""
+    """Return `works_on(stack)`: commands find this stack, checked and open; it gives what a Ctrl-C does."""
 
     def use(stack, official=True):
+        stopped = Event()
+
         @contextmanager
         def begin(name):
             described = environment.load(name)
             stack.name = name
             with trouble.explained(described):
-                yield session.Session(described, stack, Engine(Path("pulumi"), official, "3", {}))
+                yield session.Session(described, stack, Engine(Path("pulumi"), official, "3", {}), stopped)
 
         monkeypatch.setattr(session, "begin", begin)
+        return stopped.set
 
     return use
 

@@ -62,7 +62,10 @@ def failure(words, code=255):
 
 
 class Stack:
-    """What it is asked for is in `calls`; `fails`: what is said instead of destroying anything."""
+    """What it is asked for is in `calls`; `fails`: what is said instead of destroying anything.
+
+    `during`: a verb → what happens meanwhile.
+    """
 
     name = "rehearsal"
 
@@ -72,6 +75,7 @@ class Stack:
         self.planned = planned
         self.calls = []
         self.fails = ""
+        self.during = {}
         self.output = [OUTPUT]
         self.workspace = SimpleNamespace(work_dir=".", env_vars={}, pulumi_command=self)
 
@@ -100,7 +104,7 @@ class Stack:
 
     def preview(self, refresh, on_event, color):
         assert refresh
-        self.calls.append("preview")
+        self._called("preview")
         if self.fails:
             raise failure(self.fails)
         for each in self.planned:
@@ -108,9 +112,13 @@ class Stack:
 
     def up(self, refresh, on_event, color):
         assert refresh
-        self.calls.append("up")
+        self._called("up")
         for each in self.planned:
             on_event(EngineEvent(1, 1, res_outputs_event=each.resource_pre_event))
+
+    def _called(self, verb):
+        self.calls.append(verb)
+        self.during.get(verb, lambda: None)()
 
     def outputs(self):
         return {"hosts": automation.OutputValue(self.output, False)}
@@ -119,7 +127,7 @@ class Stack:
         self, preview_only, on_event, color, exclude_protected=False, target=(), target_dependents=False
     ):
         """Destroy the targets and what is below them; without a target, as Pulumi does, everything."""
-        self.calls.append("preview" if preview_only else "destroy")
+        self._called("preview" if preview_only else "destroy")
         assert target_dependents != exclude_protected
         gone = self._unprotected() if exclude_protected else self._below(target or self.resources)
         if any(self.resources[urn]["protect"] for urn in gone):

@@ -4,8 +4,8 @@ from contextlib import suppress
 
 import pytest
 
-from ops.errors import OpsError, UsageError
-from ops.hosts import destroy, facts
+from ops.errors import OpsError, StoppedError, UsageError
+from ops.hosts import destroy, facts, orphans
 from ops.hosts.destroy import Wish
 from ops.release import trail
 from tests.ops.hosts.facts import fact
@@ -176,6 +176,27 @@ def test_a_dry_run_previews_and_leaves_all_as_it_was(production, capsys):
     destroy.run("production", Wish(data=True, dry_run=True))
     assert "- hcloud Server             data-1" in capsys.readouterr().out
     check_untouched(production)
+
+
+@pytest.mark.parametrize("wish", [Wish(yes=True), Wish(yes=True, dry_run=True)])
+def test_after_a_ctrl_c_in_its_preview_nothing_is_asked_or_destroyed(works_on, wish):
+    stack = Stack(*app_host())
+    stack.during["preview"] = works_on(stack)
+    with pytest.raises(StoppedError, match="nothing more was begun"):
+        destroy.run("rehearsal", wish)
+    assert stack.calls == ["preview"]
+
+
+def test_a_ctrl_c_that_came_too_late_is_no_success_and_what_is_gone_is_forgotten(works_on, monkeypatch):
+    stack = Stack(*app_host())
+    stack.during["destroy"] = works_on(stack)
+    monkeypatch.setattr(orphans, "remove", lambda _: pytest.fail("more was begun"))
+    facts.keep("rehearsal", [fact("app-1")])
+    with pytest.raises(StoppedError):
+        destroy.run("rehearsal", Wish(yes=True))
+    assert left("rehearsal") == [("destroy", "app-1", "none (1 deleted)", "failed")]
+    with pytest.raises(OpsError, match="no hosts of rehearsal are known here"):
+        facts.kept("rehearsal")
 
 
 def test_a_failure_leaves_what_is_there_protected(production, typed):

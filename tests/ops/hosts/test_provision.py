@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from infra.pulumi.rehearsal import engine, image, operator_key
-from ops.errors import OpsError, UsageError
+from ops.errors import OpsError, StoppedError, UsageError
 from ops.hosts import facts, healing, provision
 from ops.release.account import Account
 from tests.ops.hosts.facts import OUTPUT, fact
@@ -70,6 +70,16 @@ def test_what_a_preview_refuses_is_refused_before_it_begins(rehearsal):
     with pytest.raises(OpsError, match="it is protected"):
         provision.run("rehearsal", Account("provision"))
     assert "up" not in rehearsal.calls
+
+
+@pytest.mark.parametrize(("verb", "kept"), [("preview", False), ("up", True)])
+def test_after_a_ctrl_c_nothing_more_is_begun_and_what_was_made_is_known(works_on, healed, state, verb, kept):
+    stack = Stack(planned=[event("create", SERVER, "app-1", done=False)])
+    stack.during[verb] = works_on(stack)
+    with pytest.raises(StoppedError, match="nothing more was begun"):
+        provision.run("staging", Account("provision"))
+    assert stack.calls[-1] == verb
+    assert (state / "staging/hosts.json").exists() == kept
 
 
 def test_production_is_asked_for_after_its_preview(production, typed, capsys):

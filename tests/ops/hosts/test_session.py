@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.errors import OpsError, UsageError
+from ops.errors import OpsError, StoppedError, UsageError
 from ops.hosts import preflight, session, stack
 from ops.toolchain import choice
 from ops.toolchain.choice import Engine
@@ -120,6 +120,25 @@ def test_one_ctrl_c_waits_for_pulumi_and_a_second_one_stops(opened, engine_is, c
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_after_a_ctrl_c_no_part_is_begun(opened, engine_is, capsys):
+    with session.begin("staging") as begun:
+        os.kill(os.getpid(), signal.SIGINT)
+        with pytest.raises(StoppedError, match="nothing more was begun"), begun.section("apply", "hosts"):
+            pytest.fail("it was begun")
+    assert "apply" not in capsys.readouterr().out
+
+
+def test_what_pulumi_gives_up_after_a_ctrl_c_is_called_stopped(opened, engine_is, capsys):
+    def cancel():
+        os.kill(os.getpid(), signal.SIGINT)
+        raise failure("update canceled")
+
+    with session.begin("staging") as begun:
+        with pytest.raises(StoppedError, match="stopped as you asked"), begun.section("apply", "hosts"):
+            cancel()
+    assert capsys.readouterr().out.splitlines()[-1].split() == ["apply", "stopped"]
 
 
 @pytest.mark.parametrize("left", ["", "{}", "null", "[]"])
