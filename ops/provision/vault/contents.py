@@ -10,6 +10,10 @@ from ops.provision.vault import keys
 from ops.provision.vault.keys import KEYS, Key
 
 
+class _UnreadableError(Exception):
+    """What is wrong with a text as a whole: it never holds a value, and no traceback follows it."""
+
+
 class _Loader(yaml.SafeLoader):  # type: ignore[misc] # PyYAML has no types
     """YAML in which a key stands once: the second would win without a word."""
 
@@ -19,7 +23,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node)
         if key in found:
-            raise yaml.YAMLError(f"{key}: stands there twice")
+            raise _UnreadableError(f"{key}: stands there twice")
         found[key] = loader.construct_object(value_node)
     return found
 
@@ -32,11 +36,9 @@ def problems(environment: Environment, text: str | None) -> list[str]:
     if text is None:
         return ["there is none yet"]
     try:
-        found = yaml.load(text, _Loader)  # noqa: S506 - a safe loader of our own
-    except yaml.YAMLError as problem:
-        return [_reason(problem)]
-    if not isinstance(found, dict):
-        return ["must have a line for each secret, such as `session_key: …`"]
+        found = _read(text)
+    except _UnreadableError as problem:
+        return [str(problem)]
     return [*_missing(environment, found), *_wrong(found)]
 
 
@@ -45,9 +47,12 @@ def values(text: str) -> dict[str, str]:
     return dict(yaml.safe_load(text))
 
 
-def names(text: str) -> set[str]:
-    """Return the names of the secrets in a text."""
-    return set(yaml.safe_load(text) or {})
+def names(text: str) -> set[str] | None:
+    """Return the names of the secrets in a text; None where it is damaged."""
+    try:
+        return set(_read(text)) if text else set()
+    except _UnreadableError:
+        return None
 
 
 def changed(before: str, after: str) -> list[str]:
@@ -59,10 +64,23 @@ def changed(before: str, after: str) -> list[str]:
 def _loose(text: str) -> dict[str, Any]:
     """Return what a text has, nothing when it is broken."""
     try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError:
+        return _read(text)
+    except _UnreadableError:
         return {}
-    return found if isinstance(found, dict) else {}
+
+
+def _read(text: str) -> dict[Any, Any]:
+    """Return what a text has. PyYAML's own words, of any exception, may hold the line with its secret."""
+    try:
+        found = yaml.load(text, _Loader)  # noqa: S506 - a safe loader of our own
+    except _UnreadableError:
+        raise
+    except Exception as problem:  # whatever PyYAML stumbled over: of dates and numbers it is a ValueError
+        mark = getattr(problem, "problem_mark", None)
+        raise _UnreadableError(f"line {mark.line + 1}: is not YAML" if mark else "is not YAML") from None
+    if not isinstance(found, dict):
+        raise _UnreadableError("must have a line for each secret, such as `session_key: …`")
+    return found
 
 
 def fresh(environment: Environment) -> str:
@@ -90,9 +108,3 @@ def _wrong(found: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name}: is blank: {known[name].meaning}"
         elif not isinstance(value, str) or not known[name].form.fits(value):
             yield f"{name}: must be {known[name].form.words}, in quotes"
-
-
-def _reason(problem: yaml.YAMLError) -> str:
-    """Return what is wrong with the YAML: where, and not the line itself, which holds a secret."""
-    mark = getattr(problem, "problem_mark", None)
-    return f"line {mark.line + 1}: is not YAML" if mark else str(problem)

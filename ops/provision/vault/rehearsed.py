@@ -7,7 +7,8 @@ from ops.provision.vault import contents, keys, sealed
 def complete(environment: Environment) -> None:
     """Make the vault, or what a vault of an older day lacks; what is there stays."""
     text = sealed.read(environment) or ""
-    found = contents.names(text)
+    if (found := contents.names(text)) is None:
+        return  # what is wrong with it, its check says
     lacking = [key for key in keys.of(environment) if key.name not in found]
     if lacking:
         sealed.write(environment, text + "".join(contents.line(key, key.make()) for key in lacking))

@@ -68,6 +68,10 @@ def test_a_key_that_stands_twice(production, good):
         ("- a\n- b\n", "must have a line for each secret, such as `session_key: …`"),
         (f'api_key: "x"\nsession_key: "{CANARY}', "line 2: is not YAML"),
         (f"api_key: x\n  {CANARY}: [\n", "line 2: is not YAML"),
+        (f"api_key: !!int {CANARY}\n", "is not YAML"),
+        ("session_key: 2026-99-99\n", "is not YAML"),
+        (f"? [{CANARY}]\n: x\n", "is not YAML"),
+        (f"api_key: {CANARY}\0", "is not YAML"),
     ],
 )
 def test_no_yaml_of_ours(production, text, said):

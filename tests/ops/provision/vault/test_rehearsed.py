@@ -1,5 +1,10 @@
 """Rehearsal's vault: made where it is missing, completed where it is old, else left alone."""
 
+from traceback import format_exception
+
+import pytest
+
+from ops.errors import UsageError
 from ops.provision.vault import check, contents, keys, rehearsed, sealed
 
 
@@ -21,3 +26,14 @@ def test_one_of_an_older_day_gets_what_it_lacks_and_keeps_what_it_has(rehearsal)
     found = check.require(rehearsal)
     assert found[first.name] == "wm_kept-kept-kept"
     assert set(found) == {key.name for key in keys.of(rehearsal)}
+
+
+@pytest.mark.parametrize(
+    "text", ['api_key: "wm_canary', "wm_canary", "- wm_canary", "api_key: !!int wm_canary"]
+)
+def test_one_that_is_damaged_stays_as_it_is_and_none_of_it_is_said(rehearsal, text):
+    sealed.write(rehearsal, text)
+    with pytest.raises(UsageError) as caught:
+        check.require(rehearsal)
+    assert "canary" not in "".join(format_exception(caught.value))
+    assert sealed.read(rehearsal) == text
