@@ -23,6 +23,7 @@ _VI = ["-n", "-i", "NONE", "-c", "set nobackup nowritebackup noundofile"]
 def run(name: str) -> None:
     """Open an environment's secrets in $EDITOR; what is wrong is said, and opened again."""
     described = check.load(name)
+    sealed.require_password(described)
     with accounts.kept(name, "secrets edit") as account:
         _run(described, account)
 

@@ -39,6 +39,11 @@ def read(environment: Environment) -> str | None:
         ) from None
 
 
+def require_password(environment: Environment) -> None:
+    """Return where there is a password; UsageError else, before anything is typed that it is to seal."""
+    _lib(environment)
+
+
 def write(environment: Environment, text: str) -> None:
     """Seal a text, and replace the file whole or not at all."""
     file = path(environment)

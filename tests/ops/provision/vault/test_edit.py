@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from ops.errors import OpsError, UsageError
-from ops.provision.vault import contents, edit, keys, sealed
+from ops.provision.vault import contents, edit, keys, password, sealed
 from ops.release import trail
 
 CANARY = "canary-canary-canary"
@@ -164,3 +164,11 @@ def test_without_memory_nothing_is_edited(monkeypatch, production):
     monkeypatch.setattr(edit, "_MEMORY", Path("/nowhere"))
     with pytest.raises(UsageError, match="secrets are edited in memory, never on a disk"):
         edit.run("production")
+
+
+def test_without_a_password_nothing_is_opened(editor, monkeypatch, production, tmp_path):
+    editor(f"touch {tmp_path}/opened")
+    monkeypatch.delenv(password.VARIABLE)
+    with pytest.raises(UsageError, match=f"{password.VARIABLE}: required"):
+        edit.run("production")
+    assert not (tmp_path / "opened").exists()
