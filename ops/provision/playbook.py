@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from ops.bootstrap import ROOT
-from ops.errors import OpsError
+from ops.errors import StoppedError
+from ops.provision import interruption
 
 PLAYBOOK = ROOT / "ansible" / "playbooks" / "site.yml"
 CONFIGURATION = ROOT / "ansible" / "ansible.cfg"
@@ -50,7 +51,7 @@ class Run:
 def run(wanted: Run, listen: Callable[[IO[bytes]], None]) -> int:
     """Run it to its end while somebody listens to its events; return its exit code. Ctrl-C ends it."""
     reading, writing = os.pipe()
-    with _interruptible(), _folder() as folder, open(reading, "rb") as events, _log(wanted.log) as log:
+    with interruption.answered(), _folder() as folder, open(reading, "rb") as events, _log(wanted.log) as log:
         child = subprocess.Popen(
             ["setpriv", "--pdeathsig", "INT", "--", *wanted.argv],
             env=_environ(wanted, folder, writing), cwd=ROOT, stdin=subprocess.DEVNULL,
@@ -63,27 +64,15 @@ def run(wanted: Run, listen: Callable[[IO[bytes]], None]) -> int:
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
-    """Answer whoever ends us, such as a CI's time limit, as Ctrl-C: nothing is left lying about."""
-    before = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
-    try:
-        for number, _ in before:
-            signal.signal(number, signal.default_int_handler)
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler)
-
-
-@contextmanager
 def _ended(child: subprocess.Popen[bytes]) -> Iterator[None]:
     """Leave nobody behind: asked to end first, as Ctrl-C would, then told to."""
     try:
         yield
     except KeyboardInterrupt:
-        print("\nstopping: Ansible ends what it is doing", flush=True)
+        with suppress(OSError):  # the terminal may be gone
+            print("\nstopping: Ansible ends what it is doing", flush=True)
         _end(child)
-        raise OpsError("stopped half-way: the next run goes on from here") from None
+        raise StoppedError("stopped half-way: the next run goes on from here") from None
     except BaseException:
         _end(child)
         raise

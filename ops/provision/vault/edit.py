@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ops.environment import Environment, Provider
-from ops.errors import OpsError, UsageError
+from ops.errors import OpsError, StoppedError, UsageError
+from ops.provision import interruption
 from ops.provision.vault import check, contents, rehearsed, sealed
 from ops.release import account as accounts
 from ops.release.account import Account
@@ -32,7 +33,7 @@ def _run(described: Environment, account: Account) -> None:
     if described.provider is Provider.DOCKER:
         rehearsed.complete(described)
     before = sealed.read(described)
-    with _in_memory() as file:
+    with interruption.answered(), _in_memory() as file:
         file.write_text(before or contents.fresh(described))
         after = _edited(described, file)
     if after == before:
@@ -66,13 +67,15 @@ def _ask() -> None:
     except EOFError:
         raise UsageError("\nnothing was changed") from None
     except KeyboardInterrupt:
-        raise OpsError("\nnothing was changed") from None
+        raise StoppedError("\nnothing was changed") from None
 
 
 def _edit(file: Path) -> None:
     argv = editor()
     try:
         done = subprocess.run([*argv, str(file)], check=False)
+    except KeyboardInterrupt:
+        raise StoppedError("\nnothing was changed") from None
     except OSError as problem:
         raise UsageError(f"EDITOR: {argv[0]}: {problem.strerror}") from None
     if done.returncode:

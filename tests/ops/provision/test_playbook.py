@@ -81,7 +81,7 @@ def test_diffs_are_kept_and_a_check_is_one(wanted):
     assert chosen.argv[-6:-1] == ["--tags", "redis", "--limit", "data-1", "--check"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_ctrl_c_or_a_time_limit_asks_it_to_end_and_waits(ansible, wanted, number):
     ansible(
         "trap 'echo asked; exit 99' INT; echo event >&$WEBHOOK_MONITOR_PROGRESS; while :; do sleep 0.1; done"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ops.errors import OpsError, UsageError
+from ops.errors import OpsError, StoppedError, UsageError
 from ops.provision.vault import contents, edit, keys, password, sealed
 from ops.release import trail
 
@@ -172,3 +172,12 @@ def test_without_a_password_nothing_is_opened(editor, monkeypatch, production, t
     with pytest.raises(UsageError, match=f"{password.VARIABLE}: required"):
         edit.run("production")
     assert not (tmp_path / "opened").exists()
+
+
+@pytest.mark.parametrize("signal", ["HUP", "TERM", "INT"])
+def test_whoever_ends_it_leaves_nothing_in_memory(editor, memory, production, signal):
+    editor(f'echo "x: y" > "$1"; kill -{signal} $PPID; exec sleep 10')
+    with pytest.raises(StoppedError, match="nothing was changed"):
+        edit.run("production")
+    assert list(memory.iterdir()) == []
+    assert sealed.read(production) is None
