@@ -43,7 +43,9 @@ class Told:
     _hosts: list[str] = field(default_factory=list)
     _role: str | None = None
     _line: Line | None = None
+    _where: str = ""
     _said: list[str] = field(default_factory=list)
+    _diffs: list[str] = field(default_factory=list)
 
     def listen(self, events: IO[bytes]) -> None:
         """Tell events until there are none any more."""
@@ -82,9 +84,9 @@ class Told:
                 self._begin(lines, **event)
             case "changed" | "unforeseen" as kind:
                 self.counts[kind] += 1
-                self._said.append(f"  {_MARKS[kind]} {event['host']}: {event['task']}")
+                self._say(f"  {_MARKS[kind]} {event['host']}: {event['task']}")
             case "diff" if self.diffs:
-                self._said.append(_indented(event["text"]))
+                self._diffs.append(_indented(event["text"]))  # Ansible tells it before what it is of
             case "failed":
                 self._failures.append(Failure(**event))
             case "stats":
@@ -96,20 +98,33 @@ class Told:
         if self._line is None or (role and role != self._role):
             self._finish(lines)
             self._role = role
-            self._line = lines.enter_context(step(role or "hosts", ", ".join(self._hosts)))
+            self._where = ", ".join(self._hosts)
+            self._line = lines.enter_context(step(role or "hosts", self._where))
         elif self._line:
             self._line(task[:40])
 
+    def _say(self, *lines: str) -> None:
+        self._said += [*lines, *self._diffs]
+        self._diffs = []
+
     def _finish(self, lines: ExitStack) -> None:
         """End the line of a role: how long it took, how much changed, and what, where that is little."""
+        self._say()
         number = sum(1 for each in self._said if each.startswith("  ~ "))
-        if self._line and number:
-            self._line.outcome = f"  {number} changed"
+        if self._line:
+            self._line(self._where)  # instead of its last task
+            self._line.outcome = self._outcome(number)
         lines.close()
         if self.diffs or number <= _FEW:
             for each in self._said:
                 print(each, flush=True)
         self._line, self._said = None, []
+
+    def _outcome(self, number: int) -> str:
+        """Return what came of a role. What failed, and was not made good, was in the last one."""
+        changed = [f"{number} {'would change' if self.diffs else 'changed'}"] if number else []
+        failed = ["failed"] if self.totals and self.failures else []
+        return "".join(f"  {each}" for each in changed + failed)
 
 
 def _parsed(events: IO[bytes]) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import sys
 
 from ops.provision.progress import Told
 
@@ -72,11 +73,46 @@ def test_many_are_counted(capsys):
 
 def test_a_check_names_them_all_with_what_differs(capsys):
     diff = {"event": "diff", "role": "redis", "task": "x", "host": "app-1", "text": "-port 1\n+port 2\n"}
-    tell(play(), task("redis"), *[changed("redis")] * 6, diff, diffs=True)
+    tell(
+        play(),
+        task("redis"),
+        *[changed("redis")] * 5,
+        diff,
+        changed("redis", "First"),
+        changed("redis"),
+        diffs=True,
+    )
     said = lines(capsys)
-    assert said[0] == "redis       app-1, data-1 TIME  6 changed"
-    assert said[1:7] == ["  ~ app-1: Does something"] * 6
-    assert said[7:] == ["    -port 1", "    +port 2"]
+    assert said[0] == "redis       app-1, data-1 TIME  7 would change"
+    assert said[1:6] == ["  ~ app-1: Does something"] * 5
+    assert said[6:] == ["  ~ app-1: First", "    -port 1", "    +port 2", "  ~ app-1: Does something"]
+
+
+def test_where_a_person_looks_a_role_that_is_done_names_its_hosts_and_not_its_last_task(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    tell(play(), task("redis", "Install it"), task("redis", "Start it"))
+    assert re.search(r"\rredis       app-1, data-1 +0\.0 s\n$", capsys.readouterr().out)
+
+
+def test_a_role_that_failed_says_so_on_its_line(capsys):
+    end = stats(**{"app-1": {}, "data-1": {"failures": 1}})
+    tell(
+        play(),
+        task("base"),
+        task("redis"),
+        changed("redis"),
+        failed("redis", "Install it", "data-1", ""),
+        end,
+    )
+    base, redis, _ = lines(capsys)
+    assert base == "base        app-1, data-1 TIME"
+    assert redis == "redis       app-1, data-1 TIME  1 changed  failed"
+
+
+def test_a_role_that_made_it_good_does_not(capsys):
+    end = stats(**{"app-1": {}, "data-1": {}})
+    tell(play(), task("ssh"), failed("ssh", "Try", "app-1", "no"), end)
+    assert lines(capsys) == ["ssh         app-1, data-1 TIME"]
 
 
 def test_otherwise_no_diff_is_shown(capsys):
