@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ops import environment
 from ops.environment import Provider
 from ops.errors import UsageError
 from ops.hosts import asking, facts, healing, orphans, places, resources, session
@@ -10,7 +11,7 @@ from ops.hosts.changes import Changes, summary
 from ops.hosts.orphans import Orphan
 from ops.hosts.protection import lifted
 from ops.hosts.resources import Resource
-from ops.provision import edge
+from ops.provision import edge, lock
 from ops.release import account as accounts
 from ops.release.account import Account
 
@@ -35,7 +36,8 @@ class Wish:
 
 def run(name: str, wish: Wish) -> None:
     """Destroy an environment's hosts, or one of them."""
-    with accounts.kept(name, wish.words) as account:
+    environment.load(name)
+    with lock.held(name, wish.words), accounts.kept(name, wish.words) as account:
         _destroy(name, wish, account)
 
 

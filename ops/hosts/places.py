@@ -26,6 +26,11 @@ def trail(environment: str) -> Path:
     return STATE / f"{environment}.trail.jsonl"
 
 
+def lock(environment: str) -> Path:
+    """Return the file that whoever changes an environment locks: it stays when the hosts are forgotten."""
+    return STATE / f"{environment}.lock"
+
+
 def forget(environment: str) -> None:
     """Remove what is known of hosts that are no more."""
     shutil.rmtree(STATE / environment, ignore_errors=True)

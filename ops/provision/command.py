@@ -50,12 +50,12 @@ def run(name: str, wish: Wish) -> None:
     """Make an environment's hosts as they are described, and everything that they run."""
     described = vault.load(name)
     _refuse(wish, [host.name for host in described.hosts])
-    with agent.lent(), accounts.kept(name, wish.words) as account:
+    with lock.held(name, wish.words) as held, agent.lent(), accounts.kept(name, wish.words) as account:
         account.before = account.after = accounts.hosts(name)
-        _run(described, wish, account)
+        _run(described, wish, account, held)
 
 
-def _run(described: Environment, wish: Wish, account: Account) -> None:
+def _run(described: Environment, wish: Wish, account: Account, held: int) -> None:
     name = described.name
     if wish.dry_run:
         plan.run(name)
@@ -65,7 +65,7 @@ def _run(described: Environment, wish: Wish, account: Account) -> None:
         return
     vault.require(described)
     if fleet := _fleet(described, wish, account):
-        _play(fleet, wish, account)
+        _play(fleet, wish, account, held)
 
 
 def _refuse(wish: Wish, hosts: Sequence[str]) -> None:
@@ -85,27 +85,26 @@ def _fleet(described: Environment, wish: Wish, account: Account) -> Fleet | None
     return provision.let_in(described, facts.kept(described.name), wish.trust)
 
 
-def _play(fleet: Fleet, wish: Wish, account: Account) -> None:
-    """Run the playbook on hosts that let us in."""
+def _play(fleet: Fleet, wish: Wish, account: Account, held: int) -> None:
+    """Run the playbook on hosts that let us in; Ansible holds the lock, too."""
     name, shows = fleet.environment.name, wish.check or wish.dry_run
     if fleet.environment.confirm and not wish.yes and not shows:
         question = f"What the hosts of {name} run is made as described (--check shows what differs)."
         asking.confirm(question, name, "type the same line with --yes")
     edge.prepare(fleet.environment, fleet.facts)
-    with lock.held(name) as held:
-        wanted = playbook.Run(
-            inventory.write(fleet.environment, fleet.facts, fleet.users), password.file(fleet.environment),
-            places.known(name) / "ansible.log", held, wish.role, wish.limit, check=shows,
-        )  # fmt: skip
-        begun, told = time.monotonic(), Told(wish.role, shows)
-        if not shows:
-            account.begin()
-        try:
-            code = playbook.run(wanted, told.listen)
-        finally:
-            account.add(f"{told.changed} changed by Ansible")
-            users = ssh.again(fleet.environment, fleet.facts, fleet.users)
-            inventory.write(fleet.environment, fleet.facts, users)
+    wanted = playbook.Run(
+        inventory.write(fleet.environment, fleet.facts, fleet.users), password.file(fleet.environment),
+        places.known(name) / "ansible.log", held, wish.role, wish.limit, check=shows,
+    )  # fmt: skip
+    begun, told = time.monotonic(), Told(wish.role, shows)
+    if not shows:
+        account.begin()
+    try:
+        code = playbook.run(wanted, told.listen)
+    finally:
+        account.add(f"{told.changed} changed by Ansible")
+        users = ssh.again(fleet.environment, fleet.facts, fleet.users)
+        inventory.write(fleet.environment, fleet.facts, users)
     _judge(name, wanted, told, code)
     print(f"{name}: {_outcome(told, shows)} in {time.monotonic() - begun:.0f} s")
 

@@ -7,6 +7,7 @@ import pytest
 from ops.errors import OpsError, StoppedError, UsageError
 from ops.hosts import destroy, facts, orphans
 from ops.hosts.destroy import Wish
+from ops.provision import lock
 from ops.release import trail
 from tests.ops.hosts.facts import fact
 from tests.ops.hosts.stacks import (
@@ -176,6 +177,17 @@ def test_a_dry_run_previews_and_leaves_all_as_it_was(production, capsys):
     destroy.run("production", Wish(data=True, dry_run=True))
     assert "- hcloud Server             data-1" in capsys.readouterr().out
     check_untouched(production)
+
+
+@pytest.mark.parametrize("wish", [Wish(yes=True), Wish("app-1", yes=True), Wish(yes=True, dry_run=True)])
+def test_while_another_run_changes_the_hosts_it_is_refused_before_anything(rehearsal, wish):
+    rehearsal.pending = [creating(VOLUME, "data-2-data")]
+    with (
+        lock.held("rehearsal", "provision"),
+        pytest.raises(OpsError, match="is being changed by another run"),
+    ):
+        destroy.run("rehearsal", wish)
+    assert (rehearsal.calls, rehearsal.names) == ([], EVERYTHING)
 
 
 @pytest.mark.parametrize("wish", [Wish(yes=True), Wish(yes=True, dry_run=True)])

@@ -135,9 +135,12 @@ def test_what_pulumi_gives_up_after_a_ctrl_c_is_called_stopped(opened, engine_is
         os.kill(os.getpid(), signal.SIGINT)
         raise failure("update canceled")
 
-    with session.begin("staging") as begun:
-        with pytest.raises(StoppedError, match="stopped as you asked"), begun.section("apply", "hosts"):
-            cancel()
+    with (
+        session.begin("staging") as begun,
+        pytest.raises(StoppedError, match="stopped as you asked"),
+        begun.section("apply", "hosts"),
+    ):
+        cancel()
     assert capsys.readouterr().out.splitlines()[-1].split() == ["apply", "stopped"]
 
 

@@ -230,10 +230,11 @@ def test_a_run_that_failed_leaves_a_login_that_works(done, ansible):
     assert done[-1] == "ssh"
 
 
-def test_a_second_run_at_once_is_refused(ansible):
-    with lock.held("rehearsal"), pytest.raises(OpsError, match="is being provisioned by another run"):
-        command.run("rehearsal", Wish())
-    assert ansible.runs == []
+@pytest.mark.parametrize("wish", [Wish(), Wish(hosts=True), Wish(dry_run=True), Wish(check=True)])
+def test_a_second_run_at_once_is_refused_before_anything(done, ansible, known, wish):
+    with lock.held("rehearsal", "destroy"), pytest.raises(OpsError, match="is being changed by another run"):
+        command.run("rehearsal", wish)
+    assert (done, ansible.runs, left()) == ([], [], [])
 
 
 @pytest.fixture

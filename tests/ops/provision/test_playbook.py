@@ -26,7 +26,7 @@ def ansible(tmp_path, monkeypatch):
 
 @pytest.fixture
 def wanted(tmp_path):
-    with lock.held("rehearsal") as held:
+    with lock.held("rehearsal", "provision") as held:
         yield playbook.Run(tmp_path / "inventory.yml", tmp_path / "pass", tmp_path / "log", held)
 
 
@@ -121,10 +121,10 @@ def test_it_holds_the_lock_as_long_as_it_lives(ansible, wanted):
     def listen(events):
         os.dup2(os.open(os.devnull, os.O_RDONLY), wanted.lock)
         assert events.readline() == b"event\n"
-        with pytest.raises(OpsError, match="another run"), lock.held("rehearsal"):
+        with pytest.raises(OpsError, match="another run"), lock.held("rehearsal", "provision"):
             pass
         assert events.read() == b""
 
     playbook.run(wanted, listen)
-    with lock.held("rehearsal"):
+    with lock.held("rehearsal", "provision"):
         pass

@@ -66,11 +66,11 @@ def test_a_check_tells_what_the_run_then_does_and_does_nothing_itself(settled):
 
 
 def test_two_runs_at_once_are_refused(settled):
-    with (settled.folder / "provision.lock").open("r+") as file:
+    with settled.folder.with_suffix(".lock").open("r+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         done = settled.provision("--limit", "data-1")
     assert done.returncode == 1
-    assert "t-provision is being provisioned by another run" in done.text
+    assert "t-provision is being changed by another run" in done.text
 
 
 @pytest.fixture
