@@ -12,3 +12,5 @@ def complete(environment: Environment) -> None:
     lacking = [key for key in keys.of(environment) if key.name not in found]
     if lacking:
         sealed.write(environment, text + "".join(contents.line(key, key.make()) for key in lacking))
+        made = ", ".join(key.name for key in lacking) if found else "all of it, for there was none"
+        print(f"{sealed.place(environment)}: made new: {made}")

@@ -8,7 +8,7 @@ from ansible.errors import AnsibleError
 from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret, get_file_vault_secret
 
-from ops.environment import Environment
+from ops.environment import Environment, Provider
 from ops.errors import UsageError
 from ops.provision.vault import password
 from ops.site import ENVIRONMENTS
@@ -35,8 +35,18 @@ def read(environment: Environment) -> str | None:
     except (AnsibleError, UnicodeDecodeError):
         raise UsageError(
             f"{place(environment)}: the password in {password.file(environment)} does not open it, "
-            "or it is no vault"
+            f"or it is no vault{_way_out(environment)}"
         ) from None
+
+
+def _way_out(environment: Environment) -> str:
+    """Return what helps where nobody else can have the password."""
+    if environment.provider is not Provider.DOCKER:
+        return ""
+    return (
+        f"; destroy what was made with it (invoke destroy --env {environment.name} --yes), and remove the "
+        "vault: the next run makes a new one"
+    )
 
 
 def require_password(environment: Environment) -> None:

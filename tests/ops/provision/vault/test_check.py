@@ -15,8 +15,10 @@ def refusal(name):
 
 def test_rehearsal_has_its_own_at_once(capsys, rehearsal):
     check.run("rehearsal")
-    number = len(keys.of(rehearsal))
-    assert capsys.readouterr().out == f"environments/rehearsal.vault.yml: {number} secrets, all there\n"
+    assert capsys.readouterr().out.splitlines() == [
+        "environments/rehearsal.vault.yml: made new: all of it, for there was none",
+        f"environments/rehearsal.vault.yml: {len(keys.of(rehearsal))} secrets, all there",
+    ]
 
 
 def test_a_vault_that_is_not_there(production):

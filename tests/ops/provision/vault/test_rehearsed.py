@@ -28,6 +28,16 @@ def test_one_of_an_older_day_gets_what_it_lacks_and_keeps_what_it_has(rehearsal)
     assert set(found) == {key.name for key in keys.of(rehearsal)}
 
 
+def test_what_was_made_is_said_by_its_name_and_never_by_its_value(rehearsal, capsys):
+    first, *others, last = keys.of(rehearsal)
+    sealed.write(rehearsal, "".join(contents.line(key, key.make()) for key in others))
+    rehearsed.complete(rehearsal)
+    said = f"environments/rehearsal.vault.yml: made new: {first.name}, {last.name}\n"
+    assert capsys.readouterr().out == said
+    rehearsed.complete(rehearsal)
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize(
     "text", ['api_key: "wm_canary', "wm_canary", "- wm_canary", "api_key: !!int wm_canary"]
 )

@@ -43,6 +43,17 @@ def test_with_another_password_it_stays_closed(production, tmp_path):
         sealed.read(production)
 
 
+def test_rehearsals_which_nobody_else_can_open_has_a_way_out(rehearsal):
+    sealed.write(rehearsal, SECRET)
+    password.file(rehearsal).write_text("another")
+    with pytest.raises(UsageError) as caught:
+        sealed.read(rehearsal)
+    assert (
+        "(invoke destroy --env rehearsal --yes), and remove the vault: the next run makes a new one"
+        in str(caught.value)
+    )
+
+
 def test_a_file_that_is_no_vault(production):
     sealed.path(production).write_text("api_key: plain\n")
     with pytest.raises(UsageError, match="or it is no vault"):
