@@ -43,10 +43,15 @@ def forget_all_but(environment: str, names: Collection[str]) -> None:
         keep(environment, [])
 
 
+def are_kept(environment: str) -> bool:
+    """Return whether any are written down."""
+    return (places.known(environment) / "hosts.json").exists()
+
+
 def kept(environment: str) -> list[Fact]:
     """Return what was written down last; OpsError when nothing was."""
     file = places.known(environment) / "hosts.json"
-    if not file.exists():
+    if not are_kept(environment):
         raise OpsError(
             f"no hosts of {environment} are known here; type: invoke provision --env {environment} --hosts"
         )

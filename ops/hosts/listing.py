@@ -19,4 +19,4 @@ def run(name: str, as_json: bool = False) -> None:
         return
     for fact in kept:
         print(f"{fact.name:<12}{fact.public_address:<17}{fact.private_address:<15}{' '.join(fact.roles)}")
-    print(f"log in with: ssh -F {places.known(name) / 'ssh_config'} {kept[0].name}")
+    print(places.login(name, kept[0].name))

@@ -26,6 +26,11 @@ def trail(environment: str) -> Path:
     return STATE / f"{environment}.trail.jsonl"
 
 
+def login(environment: str, host: str) -> str:
+    """Return how to log in to a host, as it is told."""
+    return f"log in with: ssh -F {known(environment) / 'ssh_config'} {host}"
+
+
 def lock(environment: str) -> Path:
     """Return the file that whoever changes an environment locks: it stays when the hosts are forgotten."""
     return STATE / f"{environment}.lock"

@@ -41,7 +41,7 @@ def run(name: str, account: Account, yes: bool = False, trusted: Sequence[str] =
         print(f"{done}; an offline stand-in played {begun.environment.provider}: nothing was rented")
         return None
     fleet = let_in(begun.environment, found, trusted)
-    print(f"{done}; log in with: ssh -F {places.known(name) / 'ssh_config'} {found[0].name}")
+    print(f"{done}; {places.login(name, found[0].name)}")
     return fleet
 
 

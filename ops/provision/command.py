@@ -82,6 +82,9 @@ def _fleet(described: Environment, wish: Wish, account: Account) -> Fleet | None
     """Return the hosts: made, or as they were seen last. None: none are real, or none are there to show."""
     if not wish.is_partial and not wish.dry_run:
         return provision.run(described.name, account, wish.yes, wish.trust)
+    if wish.dry_run and not facts.are_kept(described.name):
+        print(f"{described.name}: what its hosts run can be told once they are made")
+        return None
     return provision.let_in(described, facts.kept(described.name), wish.trust)
 
 
@@ -106,7 +109,8 @@ def _play(fleet: Fleet, wish: Wish, account: Account, held: int) -> None:
         users = ssh.again(fleet.environment, fleet.facts, fleet.users)
         inventory.write(fleet.environment, fleet.facts, users)
     _judge(name, wanted, told, code)
-    print(f"{name}: {_outcome(told, shows)} in {time.monotonic() - begun:.0f} s")
+    login = "" if shows else f"; {places.login(name, fleet.facts[0].name)}"
+    print(f"{name}: {_outcome(told, shows)} in {time.monotonic() - begun:.0f} s{login}")
 
 
 def _outcome(told: Told, shows: bool) -> str:

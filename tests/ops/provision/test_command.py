@@ -86,11 +86,12 @@ def last(capsys):
     return capsys.readouterr().out.splitlines()[-1]
 
 
-def test_hosts_then_what_they_are_then_as_whom_they_let_us_in(done, ansible, capsys):
+def test_hosts_then_what_they_are_then_as_whom_they_let_us_in(done, ansible, state, capsys):
     command.run("rehearsal", Wish())
     assert done == ["hosts", "edge", "ssh"]
     assert not ansible.runs[0].check
-    assert last(capsys) == "rehearsal: 3 changed in 0 s"
+    login = f"log in with: ssh -F {state}/rehearsal/ssh_config app-1"
+    assert last(capsys) == f"rehearsal: 3 changed in 0 s; {login}"
 
 
 def left():
@@ -156,6 +157,12 @@ def test_a_dry_run_tells_of_the_hosts_too(done, ansible, known):
     assert done[0] == "plan"
     assert "hosts" not in done
     assert ansible.runs[0].check
+
+
+def test_a_dry_run_before_there_are_hosts_tells_of_the_hosts_alone(done, ansible, capsys):
+    command.run("rehearsal", Wish(dry_run=True))
+    assert (done, ansible.runs) == (["plan"], [])
+    assert last(capsys) == "rehearsal: what its hosts run can be told once they are made"
 
 
 def test_a_dry_run_of_hosts_alone(done, ansible):
