@@ -103,7 +103,7 @@ class Fleet:
 def changed(done: Said) -> int:
     """Return how many changes the last line of a run tells of."""
     told = re.search(
-        r"^[a-z0-9-]+: (\d+) (?:would change|changed)(?:, .*,)? in \d+ s$", done.stdout, re.MULTILINE
+        r"^[a-z0-9-]+: (\d+) (?:would change|changed)(?:, .*,)? in \d+ s(?:;|$)", done.stdout, re.MULTILINE
     )
     assert told, done.text
     return int(told[1])
