@@ -17,7 +17,7 @@ DATA = {"data": "Folder of the copy (default: .data in the repository)"}
 
 
 def inside(*groups: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Run a task's body in .venv with these groups of requirements; an OpsError ends it in one sentence."""
+    """Run a task's body in .venv with these groups; an OpsError or a Ctrl-C ends it in one sentence."""
 
     def decorate(body: Callable[..., None]) -> Callable[..., None]:
         @wraps(body)
@@ -29,6 +29,8 @@ def inside(*groups: str) -> Callable[[Callable[..., None]], Callable[..., None]]
                 raise Exit(str(problem), code=problem.exit_code) from None
             except PermissionError as problem:
                 raise Exit(f"{problem.filename}: {problem.strerror}", code=1) from None
+            except KeyboardInterrupt:
+                raise Exit("stopped", code=1) from None
 
         return run
 

@@ -68,3 +68,13 @@ def test_an_unknown_environment_is_answered_with_the_known_ones(task, typed):
 def test_what_is_typed_arrives(ran, task, typed, reached):
     task(Context(), env="rehearsal", **typed)
     assert ran == [reached]
+
+
+def test_ctrl_c_wherever_it_comes_is_said(monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(destroy, "run", stop)
+    with pytest.raises(Exit) as caught:
+        tasks.destroy(Context(), env="rehearsal")
+    assert (caught.value.message, caught.value.code) == ("stopped", 1)
