@@ -125,8 +125,8 @@ def _secret(file: str, name: str) -> Spec:
 def _health() -> Spec:
     """How often the image's own check runs: more often while it starts.
 
-    An exec costs a tenth of a second of a core: nine copies that were asked twice a second while they started took
-    both cores of a machine from what starts.
+    An exec costs a tenth of a second of a core: nine copies that were asked twice a second while they started
+    took both cores of a machine from what starts.
     """
     return {
         "Interval": 10 * SECOND,

@@ -9,7 +9,7 @@ from tests.rehearsal.release.how_many import DEPLOYS, FULL
 from tests.rehearsal.release.world import SERVICES
 
 RATE = 200 if FULL else 50
-"""Requests a second, at least, while releases are moved; in the short form, whatever else the machine does."""
+"""Requests a second, at least; in the short form, whatever else the machine does."""
 ALL_NEW_SECONDS = 12 if FULL else 120
 """The goal; the short form is of what is lost, and shows its seconds alone."""
 MIGRATION = "alter table sources add column rehearsed text;"
