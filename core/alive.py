@@ -1,6 +1,7 @@
 """`python3 -IS core/alive.py`: whether this container's process lives, by HEARTBEAT_FILE, else by PORT.
 
-It is asked every few seconds: it imports nothing of ours, and little else, so as to cost little.
+It is asked every few seconds: it imports nothing of ours, and little else, so as to cost little. One that starts is
+waited for: an exec costs a tenth of a second of a core, and many that start at once would be asked again and again.
 """
 
 import os
@@ -9,20 +10,32 @@ import sys
 import time
 from collections.abc import Mapping
 
-PATIENCE_SECONDS = 3.0
+PATIENCE_SECONDS = 5.0
+"""For the first sign of life, and then for an answer: the engine must allow for both."""
+PAUSE_SECONDS = 0.1
 STALE_SECONDS = 10.0
 """A heartbeat comes about every second."""
 
 
 def main(environ: Mapping[str, str]) -> int:
     """Print what is wrong, if anything is; return the exit code."""
-    file = environ.get("HEARTBEAT_FILE")
-    try:
-        problem = stale(file) if file else silent(int(environ["PORT"]))
-    except OSError as reason:
-        problem = str(reason)
+    problem = sign(environ, time.monotonic() + PATIENCE_SECONDS)
     print(problem or "alive")  # noqa: T201
     return int(bool(problem))
+
+
+def sign(environ: Mapping[str, str], end: float) -> str:
+    """Return what is wrong, once there is a sign of life, or none came until a time of the monotonic clock."""
+    file = environ.get("HEARTBEAT_FILE")
+    while True:
+        try:
+            return stale(file) if file else silent(int(environ["PORT"]))
+        except (ConnectionRefusedError, FileNotFoundError) as problem:
+            if time.monotonic() > end:
+                return str(problem)
+            time.sleep(PAUSE_SECONDS)
+        except OSError as problem:
+            return str(problem)
 
 
 def stale(file: str) -> str:

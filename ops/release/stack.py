@@ -123,17 +123,13 @@ def _secret(file: str, name: str) -> Spec:
 
 
 def _health() -> Spec:
-    """How often the image's own check runs: more often while it starts.
-
-    An exec costs a tenth of a second of a core: nine copies that were asked twice a second while they started
-    took both cores of a machine from what starts.
-    """
+    """How often the image's own check runs; the first one waits for what starts."""
     return {
         "Interval": 10 * SECOND,
-        "Timeout": 10 * SECOND,
+        "Timeout": 11 * SECOND,
         "Retries": 3,
         "StartPeriod": 30 * SECOND,
-        "StartInterval": 2 * SECOND,
+        "StartInterval": SECOND // 2,
     }
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def asked(**environ):
 
 
 @contextmanager
-def answering(status):
+def answering(status, port=0):
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self):
             self.send_response(status if self.path == "/livez" else 404)
@@ -31,7 +31,7 @@ def answering(status):
         def log_message(self, *_):
             pass
 
-    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+    with HTTPServer(("127.0.0.1", port), Answer) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield str(server.server_port)
         server.shutdown()
@@ -48,9 +48,30 @@ def test_livez_answers_something_else():
     assert (done.returncode, done.stdout) == (1, "/livez: HTTP/1.0 500 Internal Server Error\n")
 
 
-def test_nobody_listens(free_port):
-    done = asked(PORT=str(free_port()))
-    assert (done.returncode, done.stdout) == (1, "[Errno 111] Connection refused\n")
+def test_nobody_listens(free_port, monkeypatch, capsys):
+    monkeypatch.setattr(alive, "PATIENCE_SECONDS", 0.2)
+    assert alive.main({"PORT": str(free_port())}) == 1
+    assert capsys.readouterr().out == "[Errno 111] Connection refused\n"
+
+
+@contextmanager
+def soon(act):
+    timer = threading.Timer(0.5, act)
+    timer.start()
+    yield
+    timer.join()
+
+
+def test_one_that_starts_to_listen_is_waited_for(free_port):
+    port = free_port()
+    with ExitStack() as stack, soon(lambda: stack.enter_context(answering(200, port))):
+        assert asked(PORT=str(port)).returncode == 0
+
+
+def test_one_that_begins_to_beat_is_waited_for(tmp_path):
+    heartbeat = tmp_path / "heartbeat"
+    with soon(heartbeat.touch):
+        assert asked(HEARTBEAT_FILE=str(heartbeat)).returncode == 0
 
 
 def test_whoever_accepts_and_says_nothing_is_given_up(monkeypatch, capsys):
@@ -71,7 +92,7 @@ def test_a_heartbeat_is_fresh_or_stale(tmp_path, age, code):
     )
 
 
-def test_one_that_never_came_is_no_life(tmp_path):
-    done = asked(HEARTBEAT_FILE=str(tmp_path / "none"))
-    assert done.returncode == 1
-    assert "No such file or directory" in done.stdout
+def test_one_that_never_came_is_no_life(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(alive, "PATIENCE_SECONDS", 0.2)
+    assert alive.main({"HEARTBEAT_FILE": str(tmp_path / "none")}) == 1
+    assert "No such file or directory" in capsys.readouterr().out
