@@ -1,7 +1,7 @@
 """`python3 -IS core/alive.py`: whether this container's process lives, by HEARTBEAT_FILE, else by PORT.
 
-It is asked every few seconds: it imports nothing of ours, and little else, so as to cost little. One that starts is
-waited for: an exec costs a tenth of a second of a core, and many that start at once would be asked again and again.
+It is asked every few seconds: it imports nothing of ours, and little else, so as to cost little. One that
+starts is waited for: an exec costs a tenth of a second of a core, and many start at once.
 """
 
 import os
@@ -25,7 +25,7 @@ def main(environ: Mapping[str, str]) -> int:
 
 
 def sign(environ: Mapping[str, str], end: float) -> str:
-    """Return what is wrong, once there is a sign of life, or none came until a time of the monotonic clock."""
+    """Return what is wrong, once there is a sign of life, or none came until `end` (a monotonic time)."""
     file = environ.get("HEARTBEAT_FILE")
     while True:
         try:

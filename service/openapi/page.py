@@ -20,12 +20,12 @@ bp = Blueprint("docs", __name__, static_folder="../static", static_url_path="/do
 @bp.get("/docs")
 def show() -> Response:
     """Show every operation and every schema."""
-    return Response(_page(current_app.extensions["openapi"]["info"]["version"]), headers=HEADERS)
+    return Response(_page(current_app.extensions["openapi"]()["info"]["version"]), headers=HEADERS)
 
 
 @cache
 def _page(_version: str) -> str:
-    document: dict[str, Any] = current_app.extensions["openapi"]
+    document: dict[str, Any] = current_app.extensions["openapi"]()
     groups = [(tag, _of_tag(document, tag["name"])) for tag in document["tags"]]
     schemas = document["components"]["schemas"]
     return render_template("docs.html", document=document, groups=groups, schemas=schemas, reading=reading)

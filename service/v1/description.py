@@ -13,5 +13,5 @@ bp = Blueprint("description", __name__, url_prefix="/openapi.json")
 @operation(None)
 def show() -> dict[str, Any]:
     """Describe this API as OpenAPI 3.1."""
-    found: dict[str, Any] = current_app.extensions["openapi"]
+    found: dict[str, Any] = current_app.extensions["openapi"]()
     return found
