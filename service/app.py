@@ -9,7 +9,7 @@ from core import database, queue
 from core.sealing import Sealer
 from core.settings import ApiSettings
 from service import health, metrics, problems, rows, v1
-from service.ingest import routes as ingest
+from service.ingest import front
 from service.ingest.store import GroupCommit, Store
 from service.openapi import page as docs
 from service.openapi.document import document as openapi
@@ -26,8 +26,9 @@ def create_app(settings: ApiSettings, store: Store | None = None) -> Flask:
     app.extensions["services"] = _services(settings, store)
     metrics.install(app)
     problems.install(app)
-    for blueprint in (health.bp, ingest.bp, v1.bp, docs.bp):
+    for blueprint in (health.bp, v1.bp, docs.bp):
         app.register_blueprint(blueprint)
+    front.install(app)
     app.extensions["openapi"] = cache(lambda: openapi(app))  # a quarter of a second: nothing to start with
     return app
 

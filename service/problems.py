@@ -15,6 +15,7 @@ from core.ids import uuid7
 from service.unreadable import document
 
 SANE_ID = re.compile(r"[!-~]{1,128}")
+CONTENT_TYPE = "application/problem+json"
 RETRY_SOON = {"Retry-After": "1"}
 log = logs.get()
 
@@ -47,12 +48,11 @@ class Problem(Exception):  # noqa: N818  # RFC 9457 calls it so
         self.headers = dict(headers or {})
         self.errors = errors
 
-    def response(self) -> Response:
-        """Return the problem as an HTTP response."""
+    def body(self, request_id: str) -> str:
+        """Return the document, as JSON."""
         errors = {} if self.errors is None else {"errors": list(self.errors)}
-        found = document(self.status, self.slug, self.detail, g.request_id) | errors
-        body = json.dumps(found, ensure_ascii=False)
-        return Response(body, self.status, self.headers, content_type="application/problem+json")
+        found = document(self.status, self.slug, self.detail, request_id) | errors
+        return json.dumps(found, ensure_ascii=False)
 
 
 def invalid(*errors: FieldError) -> Problem:
@@ -70,15 +70,29 @@ def install(app: Flask) -> None:
     """Answer every error of the app as a problem, and every request with an X-Request-Id."""
     app.before_request(_identify)
     app.after_request(_echo)
-    app.register_error_handler(Problem, Problem.response)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(psycopg.OperationalError, _database_error)
-    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(Exception, _answer)
+
+
+def identity_of(given: str | None) -> str:
+    """Return the id of a request: the one that it brought, if that is sane."""
+    return given if given and SANE_ID.fullmatch(given) else str(uuid7())
+
+
+def problem_of(error: Exception, request_id: str, path: str, method: str) -> Problem:
+    """Return what an error is answered with; the log has what nobody expected."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, HTTPException):
+        return _http_error(error)
+    if isinstance(error, psycopg.OperationalError):
+        log.warning("database unavailable", cause=str(error), request_id=request_id, path=path)
+        return _database_error(error)
+    log.error("request failed", exc_info=error, request_id=request_id, path=path, method=method)
+    return Problem(500, "internal-error", "something went wrong here; the log has the details")
 
 
 def _identify() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if SANE_ID.fullmatch(given) else str(uuid7())
+    g.request_id = identity_of(request.headers.get("X-Request-Id"))
 
 
 def _echo(response: Response) -> Response:
@@ -86,20 +100,19 @@ def _echo(response: Response) -> Response:
     return response
 
 
-def _http_error(error: HTTPException) -> Response:
+def _answer(error: Exception) -> Response:
+    problem = problem_of(error, g.request_id, request.path, request.method)
+    return Response(problem.body(g.request_id), problem.status, problem.headers, content_type=CONTENT_TYPE)
+
+
+def _http_error(error: HTTPException) -> Problem:
     status = HTTPStatus(error.code or 500)
     slug = status.phrase.lower().replace(" ", "-")
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    return Problem(status, slug, status.description or status.phrase, headers).response()
+    return Problem(status, slug, status.description or status.phrase, headers)
 
 
-def _database_error(error: psycopg.OperationalError) -> Response:
-    log.warning("database unavailable", cause=str(error), request_id=g.request_id, path=request.path)
+def _database_error(error: psycopg.OperationalError) -> Problem:
     if isinstance(error, psycopg.errors.QueryCanceled):
-        return unavailable("the database took too long: narrow the query with `from` and `to`").response()
-    return unavailable("the database cannot be reached now").response()
-
-
-def _unexpected(_error: Exception) -> Response:
-    log.exception("request failed", request_id=g.request_id, path=request.path, method=request.method)
-    return Problem(500, "internal-error", "something went wrong here; the log has the details").response()
+        return unavailable("the database took too long: narrow the query with `from` and `to`")
+    return unavailable("the database cannot be reached now")
