@@ -1,6 +1,7 @@
 """The sender's address, seen through the proxies that we trust."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -18,6 +19,7 @@ def client_address(environ: Mapping[str, Any], trusted: Networks) -> str:
     return address
 
 
+@lru_cache(maxsize=4096)
 def _is_trusted(address: str, trusted: Networks) -> bool:
     try:
         parsed = ip_address(address)
