@@ -9,8 +9,9 @@ from traceback import format_exc
 from types import FrameType
 
 from core.topology import ServiceName
+from ops.environment import Role
 from ops.errors import OpsError
-from ops.release import difference, judge, move, record, seen, watch
+from ops.release import difference, judge, move, record, seen, spread, watch
 from ops.release.lock import Lock
 from ops.release.record import Release, State
 from ops.release.stack import Spec
@@ -67,6 +68,7 @@ class Change:
 
     def _forth(self, release: Release, past: judge.Past) -> None:
         engine = self.target.engine
+        self._spread(seen.look(engine))
         with self.steps.step("move", ", ".join(release.services)) as tell:
             self.lock.check()
             move.apply(engine, release.services, self.login)
@@ -78,6 +80,13 @@ class Change:
         if self.watch_seconds:
             with self.steps.step("watch", f"{self.watch_seconds:.0f} s more: a late crash is a failure too"):
                 watch.on(engine, release.services, past, self.fly, self.watch_seconds)
+
+    def _spread(self, now: seen.Seen) -> None:
+        """Have copies on all hosts before they are replaced: what follows is spread as they are."""
+        hosts = set(self.target.with_role(Role.APP)) - set(now.down)
+        if services := spread.uneven(now.services.values(), hosts):
+            with self.steps.step("spread", ", ".join(service.name for service in services)):
+                spread.even(self.target.engine, services, self.login)
 
     def _back(self, release: Release, before: Before, cause: str) -> None:
         print(cause, flush=True)

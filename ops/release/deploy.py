@@ -51,6 +51,7 @@ def run(name: str, wish: Wish) -> None:
             raise UsageError(f"{name} takes commits that have their version's tag, and {lack}")
         secrets = vault.require(described)
         with reach(name) as target:
+            target.ways.open([fact.name for fact in target.facts])
             with steps.step("images", commit.id[:12]) as tell:
                 images = built.build(tell)
             if wish.dry_run:

@@ -39,12 +39,18 @@ def apply(engine: Engine, services: Mapping[str, Spec], login: Mapping[str, str]
 
     login: to the registry, for hosts that have not an image yet.
     """
-    numbers, live = ids(engine), seen.look(engine)
-    headers = registry_headers(login)
-    for name, spec in services.items():
-        _put(engine, live.services.get(name), numbered(spec, numbers), headers)
+    numbers = ids(engine)
+    live = put_all(engine, {name: numbered(spec, numbers) for name, spec in services.items()}, login)
     for name in live.released.keys() - services.keys():
         engine.delete(f"/services/{name}")
+
+
+def put_all(engine: Engine, services: Mapping[str, Spec], login: Mapping[str, str]) -> seen.Seen:
+    """Make services what their specs say, with the Swarm's numbers in them; return what was there before."""
+    live, headers = seen.look(engine), registry_headers(login)
+    for name, spec in services.items():
+        _put(engine, live.services.get(name), spec, headers)
+    return live
 
 
 def numbered(spec: Spec, numbers: Mapping[str, str]) -> Spec:

@@ -21,7 +21,6 @@ _OPTIONS = (
     "ServerAliveCountMax=2",
 )
 
-
 UNREACHABLE = 255
 """How ssh ends when it is ssh itself that failed."""
 
@@ -37,11 +36,20 @@ class Ways:
         if not config.exists():
             raise UsageError(f"{config}: is not there: type: invoke provision")
         options = [*_OPTIONS, f"ControlPath={folder}/%n"]
+        self._opening: list[subprocess.Popen[bytes]] = []
         self._ssh = ["ssh", "-F", str(config), *(part for option in options for part in ("-o", option))]
 
     def argv(self, host: str, *command: str) -> list[str]:
         """Return the command line that runs a command on a host; no secret may be on it."""
         return [*self._ssh, host, shlex.join(command)]
+
+    def open(self, hosts: Sequence[str]) -> None:
+        """Begin to connect to hosts: who asks one of them later need not wait for that."""
+        for host in hosts:
+            nothing = subprocess.DEVNULL
+            self._opening.append(
+                subprocess.Popen(self.argv(host, "true"), stdin=nothing, stdout=nothing, stderr=nothing)
+            )
 
     def run(self, host: str, *command: str, typed: str = "", seconds: float = 60) -> str:
         """Return what a command printed; OpsError with its own words when it failed."""
@@ -98,6 +106,8 @@ class Ways:
 
     def close(self, hosts: Sequence[str]) -> None:
         """End the shared connections."""
+        for program in self._opening:
+            program.wait()
         for host in hosts:
             openssh.run([*self._ssh, "-O", "exit", host])
 

@@ -140,5 +140,5 @@ def _resources(memory_mb: int) -> Spec:
 
 
 def _placement() -> Spec:
-    spread = {"Spread": {"SpreadDescriptor": f"node.labels.{Label.HOST}"}}
-    return {"Constraints": [f"node.labels.{Role.APP}==true"], "Preferences": [spread]}
+    # No preference: by itself the Swarm spreads copies evenly; asked to, it puts all that follow on one host.
+    return {"Constraints": [f"node.labels.{Role.APP}==true"]}

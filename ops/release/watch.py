@@ -12,7 +12,7 @@ from ops.release.stack import Spec
 
 MOVE_SECONDS = 120
 WATCH_SECONDS = 30
-_PAUSE_SECONDS = 0.4
+PAUSE_SECONDS = 0.4
 _LOGGED = 3
 _DRAIN_SECONDS = 5
 
@@ -35,7 +35,7 @@ def until_there(
         tell(lacking[0])
         if time.monotonic() > end:
             raise FailedError(f"not all runs after {MOVE_SECONDS} s: {'; '.join(lacking)}")
-        time.sleep(_PAUSE_SECONDS)
+        time.sleep(PAUSE_SECONDS)
 
 
 def until_alone(engine: Engine, names: Sequence[str], wanted: Mapping[str, Spec]) -> None:
@@ -46,7 +46,7 @@ def until_alone(engine: Engine, names: Sequence[str], wanted: Mapping[str, Spec]
         old = [task for name in names for task in services[name].tasks if not judge.of(wanted[name], task)]
         if not any(task.state == "running" and not task.is_lost for task in old):
             return
-        time.sleep(_PAUSE_SECONDS)
+        time.sleep(PAUSE_SECONDS)
 
 
 def on(
@@ -63,7 +63,7 @@ def on(
         if time.monotonic() > next_canary:
             fly()
             next_canary += seconds / 3
-        time.sleep(_PAUSE_SECONDS)
+        time.sleep(PAUSE_SECONDS)
     fly()
 
 
@@ -90,7 +90,7 @@ def back(engine: Engine, wanted: Mapping[str, Spec], tell: Callable[[str], objec
         if not lacking or time.monotonic() > end:
             return lacking
         tell(lacking[0])
-        time.sleep(_PAUSE_SECONDS)
+        time.sleep(PAUSE_SECONDS)
 
 
 def _said(engine: Engine, failures: Sequence[Failure]) -> list[str]:

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from ops.errors import OpsError
-from ops.release import change, move, record, watch
+from ops.release import change, move, record, seen, spread, watch
 from ops.release.change import Before, Change, MixedError, RevertedError
 from ops.release.record import State
+from ops.release.seen import Seen
 from ops.release.steps import Steps
 from tests.ops.release.test_record import release
 
@@ -20,7 +21,7 @@ class Doing:
     """What was done, in order; fails: what a step raises."""
 
     def __init__(self):
-        self.calls, self.fails, self.lacking = [], {}, []
+        self.calls, self.fails, self.lacking, self.uneven = [], {}, [], set()
 
     def step(self, name):
         def act(*_, **__):
@@ -35,6 +36,11 @@ class Doing:
 @pytest.fixture
 def doing(monkeypatch):
     made = Doing()
+    monkeypatch.setattr(seen, "look", lambda _: Seen({}, ["app-3"]))
+    monkeypatch.setattr(
+        spread, "uneven", lambda _, hosts: [SimpleNamespace(name=on) for on in made.uneven & hosts]
+    )
+    monkeypatch.setattr(spread, "even", made.step("spread"))
     monkeypatch.setattr(watch, "past", lambda _: None)
     monkeypatch.setattr(watch, "until_there", made.step("wait"))
     monkeypatch.setattr(watch, "until_alone", lambda *_: None)
@@ -47,7 +53,9 @@ def doing(monkeypatch):
 
 @pytest.fixture
 def act(doing):
-    target = SimpleNamespace(engine=None, name="t", environment=SimpleNamespace(domain="hooks.test"))
+    environment = SimpleNamespace(domain="hooks.test")
+    hosts = ["app-1", "app-2", "app-3"]
+    target = SimpleNamespace(engine=None, name="t", environment=environment, with_role=lambda _: hosts)
     changing = Change(target, SimpleNamespace(check=lambda: None), Steps(), {}, doing.step("canary"))
     return lambda: changing.make(release(2), BEFORE)
 
@@ -58,6 +66,13 @@ GONE_BACK = ["apply 1", "back", State.FAILED]
 def test_a_release_moves_is_tried_watched_and_then_good(doing, act):
     act()
     assert doing.calls == ["apply 0", "wait", "canary", "watch", State.GOOD]
+
+
+@pytest.mark.parametrize(("host", "first"), [("app-1", "spread"), ("app-3", "apply 0")])
+def test_copies_are_spread_first_over_the_hosts_that_are_up(doing, act, host, first):
+    doing.uneven = {host}
+    act()
+    assert doing.calls[0] == first
 
 
 @pytest.mark.parametrize("step", ["apply 0", "wait", "canary", "watch"])
