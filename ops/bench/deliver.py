@@ -15,7 +15,7 @@ from ops.local.ports import HOST, free_port
 ROUNDS = 3
 DESTINATIONS = 10
 PROCESSES = 2
-GOAL = 2.0
+GOAL = 3.0
 
 
 def run(say: Callable[[str], None] = print) -> None:

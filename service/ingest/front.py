@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.wsgi import ClosingIterator
 
 from service.ingest.body import discard
-from service.ingest.metrics import SECONDS
+from service.ingest.metrics import seconds
 from service.ingest.rate import RateLimiter
 from service.ingest.receiver import Receiver
 from service.ingest.reception import Answer, Reception
@@ -45,7 +45,7 @@ class Front:
         request_id = identity_of(environ.get("HTTP_X_REQUEST_ID"))
         answer = self.reception.answer(key, environ, request_id)
         start_response(STATUS_LINES[answer.status], headers_of(answer, request_id))
-        SECONDS.labels(answer.status).observe(time.perf_counter() - begun)
+        seconds(answer.status).observe(time.perf_counter() - begun)
         if answer.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return ClosingIterator([answer.body], partial(discard, environ))
         return [answer.body]

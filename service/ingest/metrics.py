@@ -1,5 +1,7 @@
 """What ingest counts."""
 
+from functools import cache
+
 from prometheus_client import Counter, Histogram
 
 RECEIVED = Counter(
@@ -17,3 +19,15 @@ RATE_SKIPPED = Counter(
 REJECTED = Counter(
     "ingest_rejections", "Posts that a source refused, by the problem's name", ["source", "reason"]
 )
+
+
+@cache
+def received(result: str) -> Counter:
+    """Return the counter of a result, which is looked up once."""
+    return RECEIVED.labels(result)
+
+
+@cache
+def seconds(status: int) -> Histogram:
+    """Return the histogram of a status, which is looked up once."""
+    return SECONDS.labels(status)

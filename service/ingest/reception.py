@@ -11,7 +11,7 @@ from werkzeug.datastructures import EnvironHeaders
 from core import logs
 from core.settings import Networks
 from service.ingest.address import client_address
-from service.ingest.metrics import RECEIVED
+from service.ingest.metrics import received
 from service.ingest.receiver import Challenge, Receiver
 from service.ingest.sampling import Sampler
 from service.ingest.store import Stored
@@ -52,7 +52,7 @@ class Reception:
         except Exception as error:
             # A path may be a secret token: it is not told to the log.
             problem = problem_of(error, request_id, "/in/", environ["REQUEST_METHOD"])
-        RECEIVED.labels(problem.slug).inc()
+        received(problem.slug).inc()
         self._log(key, address, request_id, problem)
         return Answer(problem.status, problem.body(request_id).encode(), CONTENT_TYPE, problem.headers)
 
@@ -78,11 +78,12 @@ def _check_method(method: str) -> None:
         raise Problem(refused, "method-not-allowed", refused.description, headers={"Allow": "POST"})
 
 
-def _answer(received: Stored | Challenge) -> Answer:
-    if isinstance(received, Challenge):
-        RECEIVED.labels("challenge").inc()
-        return Answer(HTTPStatus.OK, json.dumps({"challenge": received.value}).encode())
-    RECEIVED.labels("duplicate" if received.duplicate else "stored").inc()
-    if received.duplicate:
-        return Answer(HTTPStatus.OK, f'{{"id": "{received.id}", "duplicate": true}}'.encode())
-    return Answer(HTTPStatus.ACCEPTED, f'{{"id": "{received.id}"}}'.encode())
+def _answer(outcome: Stored | Challenge) -> Answer:
+    if isinstance(outcome, Challenge):
+        received("challenge").inc()
+        return Answer(HTTPStatus.OK, json.dumps({"challenge": outcome.value}).encode())
+    if outcome.duplicate:
+        received("duplicate").inc()
+        return Answer(HTTPStatus.OK, f'{{"id": "{outcome.id}", "duplicate": true}}'.encode())
+    received("stored").inc()
+    return Answer(HTTPStatus.ACCEPTED, f'{{"id": "{outcome.id}"}}'.encode())

@@ -5,13 +5,17 @@ import statistics
 
 import pytest
 
+from ops.environment import Role
 from tests.rehearsal.release.how_many import DEPLOYS, FULL
 from tests.rehearsal.release.world import SERVICES
 
 RATE = 200 if FULL else 50
 """Requests a second, at least; in the short form, whatever else the machine does."""
-ALL_NEW_SECONDS = 12 if FULL else 120
-"""The goal; the short form is of what is lost, and shows its seconds alone."""
+ALL_NEW_SECONDS = 30 if FULL else 120
+"""The load takes nine tenths of both cores: the goal of 12 s is that of `invoke bench deploy`, without any.
+
+The short form is of what is lost, and shows its seconds alone.
+"""
 MIGRATION = "alter table sources add column rehearsed text;"
 
 
@@ -39,6 +43,14 @@ def test_what_runs_is_what_was_released_and_nothing_else(steady):
     told = steady.status()
     assert told["status"] == "clean"
     assert {copy["release"] for copy in told["copies"]} == {str(told["release"]["number"])}
+
+
+def test_each_service_has_copies_on_all_hosts_that_may_have_them(steady):
+    hosts = sorted(fact.name for fact in steady.facts if Role.APP in fact.roles)
+    copies = steady.environment.apps.by_name()
+    places = {name: found for name, found in steady.places().items() if copies[name].replicas >= len(hosts)}
+    assert places
+    assert all(found == hosts for found in places.values()), places
 
 
 def gone_back(steady):
