@@ -5,7 +5,7 @@ from importlib import import_module
 
 from ops.errors import OpsError
 
-NAMES = ("ingest", "deliver", "loss", "lists", "deploy")
+NAMES = ("ingest", "pace", "deliver", "loss", "lists", "deploy")
 
 
 def run(name: str) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import psycopg
 
 from core.ids import uuid7
+from ops.bench.stack import Stack
 
 HOURS = 20
 SOURCES = 10
@@ -17,32 +18,41 @@ EVENTS = "copy events (id, source_id, provider_id, type, method, content_type, h
 DELIVERIES = """
 copy deliveries (id, event_id, destination_id, state, attempts, last_status, finished_at) from stdin
 """
+SEEN = "copy seen (source_id, provider_id, event_id) from stdin"
+Database = psycopg.Connection[tuple[object, ...]]
+
 QUIET = 0.02
 """The share of the past in which the last source, its destination, and what is rare occurred."""
 
 
 class History:
-    """Writes `total` events, each with a delivery, into a database with SOURCES sources and destinations."""
+    """`total` events, each with a delivery, of SOURCES sources to as many destinations."""
 
-    def __init__(self, database_url: str, total: int) -> None:
-        self._url = database_url
+    def __init__(self, stack: Stack, total: int) -> None:
+        self._stack = stack
         self._total = total
         self._begin = time.time_ns() // 1_000_000 - HOURS * 3_600_000
         self.event_ids: list[UUID] = []
 
-    def write(self) -> None:
-        """Write all of it; there are no statistics of it yet."""
-        with psycopg.connect(self._url, autocommit=True) as database:
-            sources = _ids(database, "select id from sources order by name")
-            destinations = _ids(database, "select id from destinations order by name")
-            self._make_ids()
-            _copy(database, EVENTS, self._events(sources))
-            _copy(database, DELIVERIES, self._deliveries(destinations))
+    def fill(self, port: int) -> None:
+        """Make sources and destinations by an API, and write the past straight into its database."""
+        for number in range(SOURCES):
+            name = f"s{number}"
+            self._stack.call(port, "sources", {"name": name, "scheme": "none"})
+            destination = {"name": name, "url": "http://127.0.0.1:9/", "sources": [name]}
+            self._stack.call(port, "destinations", destination)
+        with psycopg.connect(self._stack.postgres.url(), autocommit=True) as database:
+            self._write(database)
+            # Statistics of it, as autovacuum would have them a minute later.
+            database.execute("vacuum (analyze) events, deliveries, seen")
 
-    def analyze(self) -> None:
-        """Have statistics of it, as autovacuum would a minute later."""
-        with psycopg.connect(self._url, autocommit=True) as database:
-            database.execute("vacuum (analyze) events, deliveries")
+    def _write(self, database: Database) -> None:
+        sources = _ids(database, "select id from sources order by name")
+        destinations = _ids(database, "select id from destinations order by name")
+        self._make_ids()
+        _copy(database, EVENTS, self._events(sources))
+        _copy(database, DELIVERIES, self._deliveries(destinations))
+        _copy(database, SEEN, self._seen(sources))
 
     def _make_ids(self) -> None:
         step = HOURS * 3_600_000 / self._total
@@ -64,6 +74,10 @@ class History:
             delivery = UUID(int=id_.int ^ 1)
             yield f"{delivery}\t{id_}\t{destinations[self._place(number)]}\t{state}\t1\t200\t2026-01-01Z\n"
 
+    def _seen(self, sources: list[str]) -> Iterator[str]:
+        for number, id_ in enumerate(self.event_ids):
+            yield f"{sources[self._place(number)]}\tp-{number}\t{id_}\n"
+
     def _place(self, number: int) -> int:
         """Return which source and destination an event has: the last only long ago."""
         return SOURCES - 1 if self._is_old(number) and number % 2 else number % (SOURCES - 1)
@@ -72,11 +86,11 @@ class History:
         return number < self._total * QUIET
 
 
-def _ids(database: "psycopg.Connection[tuple[object, ...]]", query: str) -> list[str]:
+def _ids(database: Database, query: str) -> list[str]:
     return [str(row[0]) for row in database.execute(query)]
 
 
-def _copy(database: "psycopg.Connection[tuple[object, ...]]", statement: str, lines: Iterator[str]) -> None:
+def _copy(database: Database, statement: str, lines: Iterator[str]) -> None:
     with database.cursor().copy(statement) as copy:
         for line in lines:
             copy.write(line)

@@ -1,6 +1,5 @@
 """`invoke bench ingest`: durable ingest beside the same without a store, a bare view, and PostgreSQL."""
 
-import hmac
 import json
 import re
 import subprocess
@@ -9,6 +8,7 @@ from collections import defaultdict
 from dataclasses import asdict
 from statistics import median
 
+from ops.bench import webhook
 from ops.bench.load import Load, Result
 from ops.bench.stack import Stack, running
 from ops.bench.table import Table
@@ -20,8 +20,6 @@ SECONDS = 5.0
 WARM_UP_SECONDS = 2.0
 CONNECTIONS = (16, 64)
 GOALS = {16: 0.70, 64: 1.0}
-BODY_BYTES = 1024
-SECRET = "a secret that only this benchmark knows"  # noqa: S105
 BASE = "without a store, by Flask"
 VARIANTS = {
     "durable ingest": "service.wsgi:app",
@@ -57,32 +55,14 @@ def _round(stack: Stack, ports: dict[str, int], results: Results) -> float:
 
 
 def _configure(stack: Stack, port: int) -> None:
-    stack.call(
-        port, "sources", {"name": "bench", "scheme": "github", "secrets": [SECRET], "rate_per_second": 10_000}
-    )
+    webhook.make_source(stack, port)
     for name in ("one", "two"):
-        stack.call(port, "destinations", {"name": name, "url": "http://127.0.0.1:9/", "sources": ["bench"]})
-
-
-def _request(port: int) -> str:
-    body = json.dumps({"ref": "refs/heads/main", "padding": ""})
-    body = body.replace('""', f'"{"x" * (BODY_BYTES - len(body))}"')
-    signature = hmac.digest(SECRET.encode(), body.encode(), "sha256").hex()
-    head = [
-        "POST /in/bench HTTP/1.1",
-        f"Host: 127.0.0.1:{port}",
-        "User-Agent: GitHub-Hookshot/bench",
-        "Content-Type: application/json",
-        f"Content-Length: {len(body)}",
-        "X-GitHub-Event: push",
-        "X-GitHub-Delivery: {id}",
-        f"X-Hub-Signature-256: sha256={signature}",
-    ]
-    return "\r\n".join([*head, "", body])
+        destination = {"name": name, "url": "http://127.0.0.1:9/", "sources": [webhook.SOURCE]}
+        stack.call(port, "destinations", destination)
 
 
 def _load(port: int, connections: int, seconds: float) -> Result:
-    load = Load(port, _request(port), connections, seconds)
+    load = Load(port, webhook.request(port), connections, seconds)
     done = subprocess.run(
         [sys.executable, "-m", "ops.bench.load"],
         input=json.dumps(asdict(load)),

@@ -36,13 +36,7 @@ class _Side:
 
     def prepare(self) -> None:
         self.port = self.stack.start_api()
-        for number in range(SOURCES):
-            name = f"s{number}"
-            self.stack.call(self.port, "sources", {"name": name, "scheme": "none"})
-            destination = {"name": name, "url": "http://127.0.0.1:9/", "sources": [name]}
-            self.stack.call(self.port, "destinations", destination)
-        self.history.write()
-        self.history.analyze()
+        self.history.fill(self.port)
         self.http.headers["Authorization"] = f"Bearer {self.stack.api_key}"
 
     def ask(self, name: str, path: str, query: dict[str, Any]) -> dict[str, Any]:
@@ -57,8 +51,8 @@ class _Side:
 def run() -> None:
     """Fill both, ask both in turn, and print p99 of each list and how they compare."""
     with running() as one, running() as other:
-        few = _Side(one, History(one.postgres.url(), FEW))
-        many = _Side(other, History(other.postgres.url(), MANY))
+        few = _Side(one, History(one, FEW))
+        many = _Side(other, History(other, MANY))
         for side in (few, many):
             side.prepare()
             print(f"{len(side.history.event_ids):,} events stored")

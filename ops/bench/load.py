@@ -39,14 +39,17 @@ class Result:
 
 
 @dataclass
-class _Connection:
+class Connection:
+    """A connection with at most one open request; sent_at: when its time began, by perf_counter."""
+
     socket: socket.socket
     buffer: bytearray = field(default_factory=bytearray)
     sent_at: float = 0.0
 
-    def send(self, request: bytes) -> None:
+    def send(self, request: bytes, began: float | None = None) -> None:
+        """Send a whole request, whose time began now or before."""
         self.buffer.clear()
-        self.sent_at = time.perf_counter()
+        self.sent_at = time.perf_counter() if began is None else began
         self.socket.sendall(request)
 
     def status(self) -> int | None:
@@ -66,7 +69,8 @@ def _content_length(head: bytes) -> int:
     return int(rest.split(b"\r\n", 1)[0]) if found else 0
 
 
-def _requests(template: str) -> Callable[[], bytes]:
+def requests(template: str) -> Callable[[], bytes]:
+    """Return what makes requests out of a template, each with a new id."""
     before, _, after = (part.encode() for part in template.partition(ID_PLACE))
     run, numbers = uuid4().hex.encode(), count()
     return lambda: b"%b%b-%d%b" % (before, run, next(numbers), after)
@@ -74,21 +78,26 @@ def _requests(template: str) -> Callable[[], bytes]:
 
 def run(load: Load) -> Result:
     """Keep `connections` requests open for `seconds`; ConnectionError when the server goes away."""
-    make = _requests(load.request)
-    connections = [_Connection(_connect(load.port)) for _ in range(load.connections)]
+    make = requests(load.request)
+    connections = [Connection(connect(load.port)) for _ in range(load.connections)]
     started = time.perf_counter()
     latencies, refused = [], 0
     for connection, status in _answers(connections, make, started + load.seconds):
         latencies.append(time.perf_counter() - connection.sent_at)
         refused += status >= 300
     elapsed = time.perf_counter() - started
+    return result(latencies, elapsed, refused)
+
+
+def result(latencies: list[float], elapsed: float, refused: int) -> Result:
+    """Return what came back; latencies and the time elapsed in seconds."""
     latencies.sort()
-    return Result(len(latencies) / elapsed, _percentile(latencies, 50), _percentile(latencies, 99), refused)
+    return Result(len(latencies) / elapsed, percentile(latencies, 50), percentile(latencies, 99), refused)
 
 
 def _answers(
-    connections: list[_Connection], make: Callable[[], bytes], until: float
-) -> Iterator[tuple[_Connection, int]]:
+    connections: list[Connection], make: Callable[[], bytes], until: float
+) -> Iterator[tuple[Connection, int]]:
     with selectors.DefaultSelector() as selector:
         for connection in connections:
             selector.register(connection.socket, selectors.EVENT_READ, connection)
@@ -107,13 +116,15 @@ def _answers(
                         open_requests -= 1
 
 
-def _connect(port: int) -> socket.socket:
+def connect(port: int) -> socket.socket:
+    """Return a connection to a port of this machine."""
     connected = socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS)
     connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return connected
 
 
-def _percentile(values: list[float], percent: int) -> float:
+def percentile(values: list[float], percent: int) -> float:
+    """Return a percentile, in milliseconds, of sorted seconds."""
     return values[min(len(values) - 1, len(values) * percent // 100)] * 1000
 
 
