@@ -11,6 +11,7 @@ from requests.adapters import HTTPAdapter
 from core import __version__
 from web.records import (
     AuditEntry,
+    CurrentKey,
     Delivery,
     DeliveryDetail,
     Destination,
@@ -135,6 +136,10 @@ class Api:
     def keys(self, filters: Filters) -> Page[Key]:
         """List API keys, newest first."""
         return cast("Page[Key]", self._json("/v1/keys", filters))
+
+    def current_key(self) -> CurrentKey:
+        """Return what the key in use is."""
+        return cast("CurrentKey", self._json("/v1/key"))
 
     def audit(self, filters: Filters) -> Page[AuditEntry]:
         """List who changed what, newest first."""

@@ -18,6 +18,7 @@ from web import (
     keys,
     once,
     overview,
+    permissions,
     replaying,
     replays,
     security,
@@ -30,14 +31,14 @@ from web.session import Sessions
 
 LARGEST_FORM_BYTES = 65_536
 NAVIGATION = (
-    ("/", "Overview"),
-    ("/events", "Events"),
-    ("/dead-letters", "Dead letters"),
-    ("/replays", "Replays"),
-    ("/sources", "Sources"),
-    ("/destinations", "Destinations"),
-    ("/keys", "Keys"),
-    ("/audit", "Audit"),
+    ("overview.index", "/", "Overview"),
+    ("events.index", "/events", "Events"),
+    ("dead_letters.index", "/dead-letters", "Dead letters"),
+    ("replays.index", "/replays", "Replays"),
+    ("sources.index", "/sources", "Sources"),
+    ("destinations.index", "/destinations", "Destinations"),
+    ("keys.index", "/keys", "Keys"),
+    ("audit.index", "/audit", "Audit"),
 )
 
 
@@ -52,7 +53,7 @@ def create_app(settings: WebSettings) -> Flask:
     app.context_processor(
         lambda: {"environment": settings.app_env, "version": __version__, "navigation": NAVIGATION}
     )
-    for part in (security, guard, errors, assets, display, replaying, once):
+    for part in (security, guard, permissions, errors, assets, display, replaying, once):
         part.install(app)
     for page in (
         overview,

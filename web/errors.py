@@ -12,6 +12,7 @@ from web.services import services, session
 log = logs.get()
 WORDS = {
     400: ("This request cannot be read", ""),
+    403: ("This is not for your key", ""),
     404: ("There is no such page", "Check its address, or begin with the events."),
     405: ("This page can only be read", ""),
     413: ("This form is too large", ""),

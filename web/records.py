@@ -182,6 +182,13 @@ class Key(TypedDict):
     created_at: str
 
 
+class CurrentKey(TypedDict):
+    """The key in use."""
+
+    name: str
+    scope: str
+
+
 class Named(TypedDict):
     """A thing by its id and the name that it had then."""
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from core.scopes import Scope
 from core.sealing import Sealer, SealError
 
 SIGNED_IN_SECONDS = 12 * 3600
@@ -25,6 +26,7 @@ class Session:
     csrf: str
     expires: float
     key: str = field(default="", repr=False)
+    scope: Scope = Scope.READ
 
 
 class Sessions:
@@ -41,10 +43,10 @@ class Sessions:
         # Cookies know no ports: two copies on one machine must not sign each other out.
         self.cookie_name = f"webhook_monitor_{sha256(key).hexdigest()[:8]}"
 
-    def begin(self, key: str = "") -> Session:
-        """Return a new session; `key` is an API key that was checked."""
+    def begin(self, key: str = "", scope: Scope = Scope.READ) -> Session:
+        """Return a new session; `key` is an API key that was checked, `scope` what it may do."""
         lifetime = SIGNED_IN_SECONDS if key else VISITOR_SECONDS
-        return Session(secrets.token_hex(8), secrets.token_urlsafe(24), self._now() + lifetime, key)
+        return Session(secrets.token_hex(8), secrets.token_urlsafe(24), self._now() + lifetime, key, scope)
 
     def seal(self, session: Session) -> str:
         """Return the cookie's value."""
@@ -61,8 +63,9 @@ class Sessions:
     def open(self, cookie: str | None) -> Session | None:
         """Return the session of a cookie; None when it is not ours, has expired or was ended."""
         try:
-            session = Session(**json.loads(self.open_text(cookie or "")))
-        except (SealError, TypeError):
+            kept = json.loads(self.open_text(cookie or ""))
+            session = Session(**kept | {"scope": Scope(kept["scope"])})
+        except (SealError, TypeError, LookupError, ValueError):
             return None
         return session if self.is_live(session) else None
 

@@ -4,6 +4,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from werkzeug.wrappers import Response
 
 from core import logs
+from core.scopes import Scope
 from web.api import ApiProblemError
 from web.guard import clear_cookie, set_cookie
 from web.services import services, session
@@ -26,9 +27,12 @@ def submit() -> Response:
     key = request.form.get("key", "").strip()
     if trouble := _trouble_with(key):
         return _form(trouble, 403)
+    scope = _scope_of(key)
+    if scope is None:
+        return _form("The API does not know this key. Check that it was copied whole.", 403)
     response = redirect(_own_path(request.form.get("next", "")))
     services().sessions.end(session())
-    set_cookie(response, services().sessions.begin(key))
+    set_cookie(response, services().sessions.begin(key, scope))
     log.info("signed in", request_id=g.request_id)
     return response
 
@@ -57,14 +61,18 @@ def _trouble_with(key: str) -> str:
         return "Type an API key."
     if len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
         return "This is not an API key: it holds characters that no key has, or too many."
+    return ""
+
+
+def _scope_of(key: str) -> Scope | None:
+    """Ask the API what a key may do; None: it does not know the key."""
     try:
-        services().api.signed_in(key, g.request_id).events({"limit": "1"})
+        return Scope(services().api.signed_in(key, g.request_id).current_key()["scope"])
     except ApiProblemError as problem:
         if problem.status not in {401, 403}:
             raise
         log.warning("sign-in refused", request_id=g.request_id, status=problem.status)
-        return "The API does not know this key. Check that it was copied whole."
-    return ""
+        return None
 
 
 def _own_path(path: str) -> str:

@@ -18,6 +18,7 @@ TAGS = {
     "replays": "Old events, delivered once more.",
     "stats": "Figures for charts.",
     "keys": "Who may use this API, and for what.",
+    "key": "The key in use.",
     "audit": "Who changed what.",
     "openapi.json": "This description.",
 }

@@ -9,6 +9,7 @@ from service.v1 import (
     description,
     destinations,
     events,
+    key,
     keys,
     rejections,
     replays,
@@ -28,5 +29,5 @@ def _limit_body() -> None:
 
 bp.after_app_request(cors.allow)
 CONFIGURED = (sources, rejections, destinations, trials, keys)
-for noun in (*CONFIGURED, events, deliveries, replays, stats, audit, description):
+for noun in (*CONFIGURED, events, deliveries, replays, stats, audit, key, description):
     bp.register_blueprint(noun.bp)

@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
+from core.scopes import Scope
 from service.v1.destination_fields import EventTypes, MaxInFlight, Sources, TimeoutSeconds, Url
 from service.v1.fields import Moment, Name
-from service.v1.scopes import Scope
 from service.v1.source_fields import HmacOptions, MaxBytes, RatePerSecond, SchemeName, ToleranceSeconds
 
 Item = TypeVar("Item")
@@ -178,6 +178,15 @@ class Key(TypedDict):
     name: str
     scope: Scope
     created_at: Moment
+
+
+@closed
+class CurrentKey(TypedDict):
+    """The key of the request."""
+
+    name: str
+    """`API_KEY` of the one from the environment."""
+    scope: Scope
 
 
 @closed

@@ -9,13 +9,13 @@ from psycopg.types.json import Jsonb
 
 from core.database import Connection
 from core.ids import time_of
+from core.scopes import Scope
 from service.database import connection
 from service.v1.answers import AuditEntry, Listed
 from service.v1.auth import who
 from service.v1.fields import moment
 from service.v1.operations import operation
 from service.v1.pages import PeriodQuery, Row, read_page
-from service.v1.scopes import Scope
 
 INSERT = """
 insert into audit (key_id, key_name, action, target_id, target_name, changes)

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from flask import g, request
 
+from core.scopes import Scope
 from service.database import connection
 from service.problems import Problem
 from service.services import services
-from service.v1.scopes import Scope
 
 PREFIX = "wm_"
 OURS = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}")

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from core.database import Connection
 from core.ids import time_of
+from core.scopes import Scope
 from service.database import connection
 from service.problems import Problem
 from service.rows import deliveries
@@ -14,7 +15,6 @@ from service.v1.fields import Id, Text, moment
 from service.v1.named import destination_id_of
 from service.v1.operations import operation
 from service.v1.pages import NOTHING, Page, PeriodQuery, Row, page_of
-from service.v1.scopes import Scope
 
 ONE = """
 select d.id, d.event_id, t.name as destination, d.state, d.attempts, d.last_status, d.last_error, d.replay_id,

@@ -10,6 +10,7 @@ from flask import Blueprint
 
 from core.database import Connection
 from core.ids import time_of
+from core.scopes import Scope
 from service.database import connection
 from service.problems import Problem, invalid
 from service.services import services
@@ -23,7 +24,6 @@ from service.v1.names import unique_name
 from service.v1.operations import operation
 from service.v1.pages import PageQuery, Row, read_page
 from service.v1.parsing import validate
-from service.v1.scopes import Scope
 from service.v1.urls import is_refused
 
 CANCEL_SECONDS = 60

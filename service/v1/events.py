@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 from core.database import Connection
 from core.ids import time_of
+from core.scopes import Scope
 from service.database import connection
 from service.problems import Problem
 from service.rows import events
@@ -17,7 +18,6 @@ from service.v1.fields import Id, Text, moment
 from service.v1.named import source_id_of
 from service.v1.operations import operation
 from service.v1.pages import NOTHING, Page, PeriodQuery, Row, page_of
-from service.v1.scopes import Scope
 
 ONE = """
 select e.id, s.name as source, e.type, e.provider_id, e.content_type, octet_length(e.body) as size, e.method,

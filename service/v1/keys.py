@@ -7,6 +7,7 @@ from flask import Blueprint
 from pydantic import Field
 
 from core.ids import time_of
+from core.scopes import Scope
 from service.database import connection
 from service.problems import Problem
 from service.v1 import audit
@@ -15,7 +16,6 @@ from service.v1.auth import PREFIX, hash_of
 from service.v1.fields import Id, Strict, Text, moment
 from service.v1.operations import operation
 from service.v1.pages import PageQuery, Row, read_page
-from service.v1.scopes import Scope
 
 LIST = "select id, name, scope from api_keys where {where} order by id desc limit %(limit)s"
 INSERT = "insert into api_keys (name, scope, hash) values (%s, %s, %s) returning id, name, scope"

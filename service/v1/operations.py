@@ -13,10 +13,10 @@ from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter
 
+from core.scopes import Scope
 from service.v1 import auth
 from service.v1.fields import Strict
 from service.v1.parsing import Header, read_body, read_header, read_id, read_query
-from service.v1.scopes import Scope
 
 View = Callable[..., Any]
 

@@ -6,13 +6,13 @@ from flask import Blueprint
 
 from core.database import Connection
 from core.ids import time_of
+from core.scopes import Scope
 from service.database import connection
 from service.problems import Problem
 from service.v1.answers import Rejection, Rejections
 from service.v1.fields import Id, moment
 from service.v1.operations import operation
 from service.v1.pages import PageQuery, Row, read_page
-from service.v1.scopes import Scope
 
 SOURCE = "select from sources where id = %s and deleted_at is null"
 COUNTS = "select reason, total from rejection_counts where source_id = %s order by reason"

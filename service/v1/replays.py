@@ -9,6 +9,7 @@ from pydantic import Field
 
 from core.database import Connection
 from core.ids import time_of
+from core.scopes import Scope
 from service.database import connection
 from service.problems import Problem, invalid
 from service.replays import cancelling, making, naming
@@ -21,7 +22,6 @@ from service.v1.named import destination_id_of, source_id_of
 from service.v1.operations import operation
 from service.v1.pages import PageQuery, Row, read_page
 from service.v1.parsing import Header
-from service.v1.scopes import Scope
 
 REPLAY = "select id, state, matched, created, finished_at from replays "
 LIST = REPLAY + "where {where} order by id desc limit %(limit)s"

@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 
 from core.database import Connection
 from core.ids import time_of
+from core.scopes import Scope
 from service.database import connection
 from service.problems import Problem, invalid
 from service.services import services
@@ -20,7 +21,6 @@ from service.v1.names import unique_name
 from service.v1.operations import operation
 from service.v1.pages import PageQuery, Row, read_page
 from service.v1.parsing import validate
-from service.v1.scopes import Scope
 from service.v1.source_fields import SourceFields
 
 SOURCE = """

@@ -6,6 +6,7 @@ from typing import Literal
 from flask import Blueprint
 
 from core.database import Connection
+from core.scopes import Scope
 from service import backlog
 from service.database import connection
 from service.services import services
@@ -13,7 +14,6 @@ from service.v1.answers import Backlog, Bucket, Job, Kept, Stats
 from service.v1.fields import Strict, moment
 from service.v1.operations import operation
 from service.v1.pages import Row
-from service.v1.scopes import Scope
 
 MINUTES = {"1h": 60, "24h": 24 * 60, "7d": 7 * 24 * 60}
 BUCKET_MINUTES = {"1h": 1, "24h": 15, "7d": 120}

@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from core.database import Connection
 from core.ids import uuid7
+from core.scopes import Scope
 from service.database import connection
 from service.problems import Problem
 from service.v1 import audit
@@ -15,7 +16,6 @@ from service.v1.answers import Delivery
 from service.v1.deliveries import find_one
 from service.v1.fields import Id, moment
 from service.v1.operations import operation
-from service.v1.scopes import Scope
 
 SOURCE_ID = UUID("00000000-0000-7000-8000-000000000001")
 TYPE = "webhook-monitor.test"

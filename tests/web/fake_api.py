@@ -42,7 +42,8 @@ class FakeApi:
 
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
-        self.keys = {"key-of-ada"}
+        self.keys = {"key-of-ada": "admin"}
+        """What each key may do."""
         self.records: dict[str, list[dict[str, Any]]] = {noun: [] for noun in QUERIES}
         self.bodies: dict[str, bytes] = {}
         self.attempts: dict[str, list[dict[str, Any]]] = {}
@@ -165,6 +166,7 @@ class FakeApi:
         app.add_url_rule("/v1/<noun>/<uuid:record_id>", view_func=self._show)
         app.add_url_rule("/v1/events/<uuid:record_id>/body", view_func=self._body)
         app.add_url_rule("/v1/stats", view_func=self._stats)
+        app.add_url_rule("/v1/key", view_func=self._current_key)
         app.add_url_rule("/v1/replays", view_func=self._make_replay, methods=["POST"])
         app.add_url_rule("/v1/replays/<uuid:replay_id>", view_func=self._cancel_replay, methods=["DELETE"])
         app.register_error_handler(HTTPException, lambda error: problem(error.code, "http", error.name))
@@ -175,9 +177,15 @@ class FakeApi:
         self.heard.append(request.full_path)
         if self.failure:
             return self.failure()
-        if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.keys:
+        if self._key() not in self.keys:
             return problem(401, "unauthorized", "No valid key")
         return None
+
+    def _key(self) -> str:
+        return request.headers.get("Authorization", "").removeprefix("Bearer ")
+
+    def _current_key(self) -> Any:
+        return {"name": self._key(), "scope": self.keys[self._key()]}
 
     def _list(self, noun: str) -> Any:
         query = request.args.to_dict()

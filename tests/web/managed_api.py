@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
-from service.problems import Problem
+from service.problems import CONTENT_TYPE, Problem
 from service.v1.destination_fields import DestinationChanges, DestinationFields
 from service.v1.keys import KeyFields
 from service.v1.parsing import validate
@@ -50,7 +50,7 @@ class ManagedApi(FakeApi):
 
     def _app(self) -> Flask:
         app = super()._app()
-        app.register_error_handler(Problem, Problem.response)
+        app.register_error_handler(Problem, told)
         app.add_url_rule("/v1/<noun>", "make", self._make, methods=["POST"])
         app.add_url_rule("/v1/<noun>/<uuid:record_id>", "change", self._change, methods=["PATCH"])
         app.add_url_rule("/v1/<noun>/<uuid:record_id>", "delete", self._delete, methods=["DELETE"])
@@ -116,6 +116,10 @@ class ManagedApi(FakeApi):
         taken = {item["name"] for item in self.records[noun] if item["id"] != but}
         if noun != "keys" and fields.name in taken:
             raise Problem(409, "name-taken", f"another {noun[:-1]} has this name")
+
+
+def told(refusal: Problem) -> Response:
+    return Response(refusal.body(g.request_id), refusal.status, refusal.headers, content_type=CONTENT_TYPE)
 
 
 def refuses(status: int, kind: str, detail: str) -> Callable[[], Response]:

@@ -60,6 +60,15 @@ def test_a_deleted_key_opens_nothing_from_that_moment(api, name):
     assert status(api, "DELETE", f"/v1/keys/{made['id']}") == 404
 
 
+@pytest.mark.parametrize("scope", ["read", "operate", "admin"])
+def test_every_key_is_told_what_it_is(keyed, scope):
+    assert keyed(scope).get("/v1/key")["scope"] == scope
+
+
+def test_the_key_of_the_environment_is_an_admins(api):
+    assert api.get("/v1/key") == {"name": "API_KEY", "scope": "admin"}
+
+
 def test_a_read_key_looks_at_everything_but_keys(keyed, source, destination):
     reader = keyed("read")
     for path in ("sources", "destinations", "events", "deliveries", "replays", "audit", "stats"):
