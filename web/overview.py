@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 
 from web.charts import Bar, Scale, Series, Values, bars, gauge, line
-from web.display import duration, per_minute
+from web.display import age, duration, per_minute
 from web.paging import every
 from web.records import Bucket, Stats
 from web.services import api
@@ -79,6 +79,7 @@ def charts(stats: Stats) -> Iterator[Chart]:
         ],
     )
     yield _latency(buckets)
+    yield _ages(buckets)
 
 
 def _rate(buckets: list[Bucket], field: str, colour: str, minutes: float, name: str = "") -> Series:
@@ -106,6 +107,13 @@ def _latency(buckets: list[Bucket]) -> Chart:
     says = "; ".join(f"{one.name} up to {duration(int(_peak(one.values)))}" for one in series)
     lines = [(one.colour, line(one.values, scale)) for one in series]
     return Chart("Latency", says, duration(int(scale.top)), series, [], lines)
+
+
+def _ages(buckets: list[Bucket]) -> Chart:
+    series = [Series("oldest due delivery", "accent", [bucket["oldest_due_seconds"] for bucket in buckets])]
+    scale = Scale.over(series[0].values, at_least=10)
+    says = f"the oldest due delivery up to {age(_peak(series[0].values))}"
+    return Chart("Backlog age", says, age(scale.top), series, [], [("accent", line(series[0].values, scale))])
 
 
 def _mean(values: Values) -> float:

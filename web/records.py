@@ -118,6 +118,7 @@ class Bucket(TypedDict):
     failed_attempts: int
     latency_p50_ms: int | None
     latency_p95_ms: int | None
+    oldest_due_seconds: float | None
 
 
 class Backlog(TypedDict):

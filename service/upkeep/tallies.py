@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from core.database import Connection
+from service import backlog
 from service.upkeep.jobs import Outcome
 
 EVERY_SECONDS = 15
@@ -23,7 +24,7 @@ select (extract(epoch from %(minute)s)::bigint / 60 %% 10080)::integer, %(minute
   finished.delivered, finished.dead, finished.cancelled,
   (select count(*) from attempts
    where started_at >= %(minute)s and started_at < %(end)s and error is not null),
-  finished.p50, finished.p95
+  finished.p50, finished.p95, %(oldest_due_seconds)s::real
 from (
   select count(*) filter (where state = 'delivered') as delivered,
     count(*) filter (where state = 'dead') as dead,
@@ -38,7 +39,7 @@ from (
 on conflict (slot) do update set minute = excluded.minute, received = excluded.received,
   delivered = excluded.delivered, dead = excluded.dead, cancelled = excluded.cancelled,
   failed_attempts = excluded.failed_attempts, latency_p50_ms = excluded.latency_p50_ms,
-  latency_p95_ms = excluded.latency_p95_ms
+  latency_p95_ms = excluded.latency_p95_ms, oldest_due_seconds = excluded.oldest_due_seconds
 """
 
 
@@ -50,6 +51,13 @@ def tally(database: Connection) -> Outcome:
     for _ in range(AT_ONCE):
         if minute >= row["ended"]:
             return Outcome(EVERY_SECONDS, {"until": row["ended"].isoformat()})
-        database.execute(TALLY, {"minute": minute, "end": minute + MINUTE}, prepare=False)
-        minute += MINUTE
+        end = minute + MINUTE
+        age = _oldest_due_seconds(database) if end == row["ended"] else None
+        database.execute(TALLY, {"minute": minute, "end": end, "oldest_due_seconds": age}, prepare=False)
+        minute = end
     return Outcome(0, {"until": minute.isoformat()})
+
+
+def _oldest_due_seconds(database: Connection) -> float:
+    """Return what is seen now, which is of the minute that has just ended; of earlier ones nobody knows."""
+    return backlog.oldest_due_seconds(database) or 0.0

@@ -257,6 +257,8 @@ class Bucket(TypedDict):
     latency_p50_ms: int | None
     """From a delivery's making to its success, the median of each minute, averaged."""
     latency_p95_ms: int | None
+    oldest_due_seconds: float | None
+    """For how long the oldest due delivery had been due, seen once a minute; null: nobody looked."""
 
 
 @closed

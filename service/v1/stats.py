@@ -23,7 +23,8 @@ select date_bin(%(width)s, minute, timestamptz '2000-01-01 00:00Z') as at, sum(r
   sum(delivered)::integer as delivered, sum(dead)::integer as dead, sum(cancelled)::integer as cancelled,
   sum(failed_attempts)::integer as failed_attempts,
   (sum(latency_p50_ms::float8 * delivered) / nullif(sum(delivered), 0))::integer as latency_p50_ms,
-  (sum(latency_p95_ms::float8 * delivered) / nullif(sum(delivered), 0))::integer as latency_p95_ms
+  (sum(latency_p95_ms::float8 * delivered) / nullif(sum(delivered), 0))::integer as latency_p95_ms,
+  max(oldest_due_seconds)::float8 as oldest_due_seconds
 from tallies where minute >= %(from)s and minute < %(to)s group by 1
 """
 JOBS = "select name, succeeded_at, failed_at, error from jobs order by name"
@@ -75,7 +76,12 @@ def _bucket(at: datetime, row: Row) -> Bucket:
         "failed_attempts": row.get("failed_attempts", 0),
         "latency_p50_ms": row.get("latency_p50_ms"),
         "latency_p95_ms": row.get("latency_p95_ms"),
+        "oldest_due_seconds": _rounded(row.get("oldest_due_seconds")),
     }
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)
 
 
 def _backlog(database: Connection) -> Backlog:
@@ -83,7 +89,7 @@ def _backlog(database: Connection) -> Backlog:
     return {
         "waiting": counted["waiting"],
         "sending": counted["sending"],
-        "oldest_due_seconds": None if oldest is None else round(oldest, 3),
+        "oldest_due_seconds": _rounded(oldest),
     }
 
 

@@ -236,8 +236,8 @@ class FakeApi:
 
 def bucket(seconds_ago: float, **changes: Any) -> dict[str, Any]:
     counts = dict.fromkeys(("received", "delivered", "dead", "cancelled", "failed_attempts"), 0)
-    latencies = {"latency_p50_ms": None, "latency_p95_ms": None}
-    return {"at": moment(seconds_ago)} | counts | latencies | changes
+    unknown = dict.fromkeys(("latency_p50_ms", "latency_p95_ms", "oldest_due_seconds"))
+    return {"at": moment(seconds_ago)} | counts | unknown | changes
 
 
 def matches(record: Mapping[str, Any], query: Mapping[str, str]) -> bool:

@@ -69,7 +69,14 @@ def test_every_page_fits_its_screen_and_can_be_read(visit, site, api, scripts):
 @SCRIPTS
 def test_the_overview_draws_its_charts_and_leads_on(visit, scripts):
     page = visit("/", java_script_enabled=scripts)
-    for title in ("Events received", "Deliveries finished", "Failures", "Latency", "Backlog age"):
+    for title in (
+        "Events received",
+        "Deliveries finished",
+        "Failures",
+        "Latency",
+        "Backlog age:",
+        "Backlog age now",
+    ):
         chart = page.get_by_role("img", name=title)
         expect(chart).to_be_visible()
         assert chart.bounding_box()["width"] > 300

@@ -30,12 +30,13 @@ def test_the_figures_of_the_period_are_summed(ada, fake_api):
 
 
 def test_charts_are_drawn_by_the_server_and_told_in_words(ada, fake_api):
-    quiet = {"received": 30, "latency_p50_ms": 90, "latency_p95_ms": 1_400}
-    fake_api.add_stats([quiet, quiet | {"received": 900}])
+    quiet = {"received": 30, "latency_p50_ms": 90, "latency_p95_ms": 1_400, "oldest_due_seconds": 1.5}
+    fake_api.add_stats([quiet, quiet | {"received": 900, "oldest_due_seconds": 90.0}])
     page = ada.get("/").text
     assert 'aria-label="Events received: received 31/min on average, 60/min at most"' in page
     assert 'aria-label="Latency: slowest 5 % up to 1.4 s; half up to 90 ms"' in page
-    assert page.count("<svg") == 5
+    assert 'aria-label="Backlog age: the oldest due delivery up to 1 min"' in page
+    assert page.count("<svg") == 6
     assert re.search(r'<rect x="[\d.]+" y="0" width="[\d.]+" height="120" data-colour="accent"', page)
     assert not re.search(r"style=|<style", page)
 

@@ -57,6 +57,16 @@ def test_a_minute_is_counted_once_it_is_over(house):
     assert house.one("select count(*) as n from tallies") == before
 
 
+def test_the_backlogs_age_is_noted_with_the_minute_that_has_just_ended(house):
+    house.delivery(house.event(), "pending", due_at=datetime.now(UTC) - timedelta(seconds=30))
+    while tally(house.connection).seconds == 0:
+        pass
+    told = house.connection.execute("select oldest_due_seconds from tallies order by minute desc")
+    last, *earlier = [row["oldest_due_seconds"] for row in told]
+    assert 30 <= last < 40
+    assert set(earlier) == {None}
+
+
 def test_a_slot_is_used_again_a_week_later(house):
     house.connection.execute(
         "insert into tallies select slot, minute - interval '7 days', 9, 9, 9, 9, 9 from (select"

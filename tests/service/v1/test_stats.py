@@ -29,6 +29,20 @@ def test_minutes_add_up(api, rows):
         assert {bucket["latency_p95_ms"] for bucket in buckets} == {None, 900}
 
 
+def test_the_backlogs_age_is_the_greatest_of_a_buckets_minutes(api, rows):
+    rows.execute("delete from tallies")
+    for minutes, age in ((4, 7.5), (3, None), (2, 1.25)):
+        rows.execute(TALLY, [minutes])
+        rows.execute(
+            "update tallies set oldest_due_seconds = %s where minute = (select max(minute) from tallies)",
+            [age],
+        )
+    ages = [bucket["oldest_due_seconds"] for bucket in api.get("/v1/stats", period="1h")["buckets"]]
+    assert [age for age in ages if age is not None] == [7.5, 1.25]
+    ages = [bucket["oldest_due_seconds"] for bucket in api.get("/v1/stats", period="7d")["buckets"]]
+    assert max(age for age in ages if age is not None) == 7.5
+
+
 def test_backlog_storage_and_upkeep_are_told(api, source, destination, received):
     received.delivery(received.event(source), destination)
     stats = api.get("/v1/stats")
