@@ -65,12 +65,16 @@ def on_starting(_server: Arbiter) -> None:
 
 def when_ready(server: Arbiter) -> None:
     """Serve the metrics of all workers where gunicorn listens."""
-    from prometheus_flask_exporter.multiprocess import GunicornPrometheusMetrics
+    # By the client itself: the exporter would import all of Flask, which this process has no use for.
+    from prometheus_client import CollectorRegistry, start_http_server
+    from prometheus_client.multiprocess import MultiProcessCollector
 
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     host = server.LISTENERS[0].getsockname()[0]
     port = int(settings.metrics_port)  # from Python 3.13 on, no address is looked up for an enum's member
     try:
-        GunicornPrometheusMetrics.start_http_server_when_ready(port, host)
+        start_http_server(port, host, registry)
     except OSError as problem:
         sys.exit(f"METRICS_PORT: cannot listen on {host}:{settings.metrics_port}: {problem.strerror}")
 
@@ -84,6 +88,6 @@ def post_worker_init(_worker: Any) -> None:
 
 def child_exit(_server: Arbiter, worker: Any) -> None:
     """Drop the gauges of a worker that ended."""
-    from prometheus_flask_exporter.multiprocess import GunicornPrometheusMetrics
+    from prometheus_client.multiprocess import mark_process_dead
 
-    GunicornPrometheusMetrics.mark_process_dead_on_child_exit(worker.pid)
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
