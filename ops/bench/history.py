@@ -26,33 +26,28 @@ QUIET = 0.02
 
 
 class History:
-    """`total` events, each with a delivery, of SOURCES sources to as many destinations."""
+    """Writes `total` events, each with a delivery, into a database with SOURCES sources and destinations."""
 
-    def __init__(self, stack: Stack, total: int) -> None:
-        self._stack = stack
+    def __init__(self, database_url: str, total: int) -> None:
+        self._url = database_url
         self._total = total
         self._begin = time.time_ns() // 1_000_000 - HOURS * 3_600_000
         self.event_ids: list[UUID] = []
 
-    def fill(self, port: int) -> None:
-        """Make sources and destinations by an API, and write the past straight into its database."""
-        for number in range(SOURCES):
-            name = f"s{number}"
-            self._stack.call(port, "sources", {"name": name, "scheme": "none"})
-            destination = {"name": name, "url": "http://127.0.0.1:9/", "sources": [name]}
-            self._stack.call(port, "destinations", destination)
-        with psycopg.connect(self._stack.postgres.url(), autocommit=True) as database:
-            self._write(database)
-            # Statistics of it, as autovacuum would have them a minute later.
-            database.execute("vacuum (analyze) events, deliveries, seen")
+    def write(self) -> None:
+        """Write all of it; there are no statistics of it yet."""
+        with psycopg.connect(self._url, autocommit=True) as database:
+            sources = _ids(database, "select id from sources order by name")
+            destinations = _ids(database, "select id from destinations order by name")
+            self._make_ids()
+            _copy(database, EVENTS, self._events(sources))
+            _copy(database, DELIVERIES, self._deliveries(destinations))
+            _copy(database, SEEN, self._seen(sources))
 
-    def _write(self, database: Database) -> None:
-        sources = _ids(database, "select id from sources order by name")
-        destinations = _ids(database, "select id from destinations order by name")
-        self._make_ids()
-        _copy(database, EVENTS, self._events(sources))
-        _copy(database, DELIVERIES, self._deliveries(destinations))
-        _copy(database, SEEN, self._seen(sources))
+    def analyze(self) -> None:
+        """Have statistics of it, as autovacuum would a minute later."""
+        with psycopg.connect(self._url, autocommit=True) as database:
+            database.execute("vacuum (analyze) events, deliveries, seen")
 
     def _make_ids(self) -> None:
         step = HOURS * 3_600_000 / self._total
@@ -84,6 +79,19 @@ class History:
 
     def _is_old(self, number: int) -> bool:
         return number < self._total * QUIET
+
+
+def fill(stack: Stack, port: int, total: int) -> History:
+    """Make sources and destinations by an API, and write a past of theirs straight into its database."""
+    for number in range(SOURCES):
+        name = f"s{number}"
+        stack.call(port, "sources", {"name": name, "scheme": "none"})
+        destination = {"name": name, "url": "http://127.0.0.1:9/", "sources": [name]}
+        stack.call(port, "destinations", destination)
+    history = History(stack.postgres.url(), total)
+    history.write()
+    history.analyze()
+    return history
 
 
 def _ids(database: Database, query: str) -> list[str]:

@@ -4,11 +4,11 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from statistics import median, quantiles
-from typing import Any
+from typing import Any, Self
 
 import requests
 
-from ops.bench.history import SOURCES, History
+from ops.bench.history import SOURCES, History, fill
 from ops.bench.stack import Stack, running
 from ops.bench.table import Table
 from ops.local.ports import HOST
@@ -29,15 +29,19 @@ class _Side:
     """One stack with its history, and a client that keeps its connection."""
 
     stack: Stack
+    port: int
     history: History
-    port: int = 0
     http: requests.Session = field(default_factory=requests.Session)
     times: Times = field(default_factory=lambda: defaultdict(list))
 
-    def prepare(self) -> None:
-        self.port = self.stack.start_api()
-        self.history.fill(self.port)
-        self.http.headers["Authorization"] = f"Bearer {self.stack.api_key}"
+    @classmethod
+    def of(cls, stack: Stack, total: int) -> Self:
+        """Start an API with a past."""
+        port = stack.start_api()
+        side = cls(stack, port, fill(stack, port, total))
+        side.http.headers["Authorization"] = f"Bearer {stack.api_key}"
+        print(f"{total:,} events stored")
+        return side
 
     def ask(self, name: str, path: str, query: dict[str, Any]) -> dict[str, Any]:
         began = time.perf_counter()
@@ -51,11 +55,7 @@ class _Side:
 def run() -> None:
     """Fill both, ask both in turn, and print p99 of each list and how they compare."""
     with running() as one, running() as other:
-        few = _Side(one, History(one, FEW))
-        many = _Side(other, History(other, MANY))
-        for side in (few, many):
-            side.prepare()
-            print(f"{len(side.history.event_ids):,} events stored")
+        few, many = _Side.of(one, FEW), _Side.of(other, MANY)
         for name in _lists(few):
             _measure(name, few, many)
     _report(few.times, many.times)

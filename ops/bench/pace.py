@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from ops.bench import open_loop, webhook
-from ops.bench.history import History
+from ops.bench.history import fill
 from ops.bench.load import Load, Result
 from ops.bench.stack import Stack, answers, running
 from ops.bench.table import Table
@@ -39,7 +39,7 @@ def run() -> None:
 def _start(stack: Stack, stored: int) -> int:
     """Start an API with a past, and what delivers; return the API's port."""
     port, sink = stack.start_api(), free_port()
-    History(stack, stored).fill(port)
+    fill(stack, port, stored)
     stack.start("sink", [sys.executable, "-m", "ops.bench.sinks", str(sink)], answers(sink))
     webhook.make_source(stack, port)
     destination = {"name": "sink", "url": f"http://{HOST}:{sink}/", "sources": [webhook.SOURCE]}
