@@ -72,7 +72,7 @@ def replay_of(ada, answer):
 def test_the_overview_shows_the_figures(ada, period):
     page = ada.get(f"/?period={period}")
     assert page.status_code == 200
-    assert page.text.count("<svg") == 5
+    assert page.text.count("<svg") == 6
     assert "Received 30 Delivered 21 70 % Dead 9 Failed attempts 99 Waiting 0 Sending 0" in words(page)
     assert "half up to 87 ms" in page.text
 
