@@ -108,5 +108,5 @@ def test_a_run_that_is_at_work_is_left_alone(hosts, tmp_path):
         second = hosts.provision()
         assert first.wait(BEGUN_SECONDS) == 0, (tmp_path / "first").read_text()
     assert second.returncode == 1
-    holder = rf"\S+: provision, pid {first.pid}, [^)]+"
+    holder = rf".+: provision --hosts, pid {first.pid}, [\d:]+"
     assert re.search(rf"t-rehearsal is being changed by another run \({holder}\): wait until", second.text)
