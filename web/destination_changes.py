@@ -4,7 +4,7 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from web import destination_form
-from web.asking import Question, ask
+from web.deleting import delete_named
 from web.forms import Form
 from web.named import destination_named
 from web.once import Once, redirect_saying
@@ -42,19 +42,8 @@ def edit(name: str) -> Response:
 
 def delete(name: str) -> Response:
     """Delete a destination, after a question."""
-    destination = destination_named(name)
-    question = Question(
-        f"Delete {name}?",
-        "What waits for it is cancelled, and nothing more is delivered to it. Past deliveries stay.",
-        "Delete the destination",
-        back=url_for("destinations.show", name=name),
-        crumbs=("Destinations", url_for("destinations.index")),
-    )
-    return ask(
-        question,
-        lambda: api().change("DELETE", f"/v1/destinations/{destination['id']}"),
-        lambda _: redirect_saying(url_for("destinations.index"), Once(f"{name} was deleted.")),
-    )
+    consequence = "What waits for it is cancelled, and nothing more is delivered to it. Past deliveries stay."
+    return delete_named("destination", destination_named(name), consequence)
 
 
 def _page(form: Form, destination: Destination | None) -> Response:

@@ -7,7 +7,7 @@ from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from web import source_form
-from web.asking import Question, ask
+from web.deleting import delete_named
 from web.forms import Form
 from web.named import source_named
 from web.once import Once, redirect_saying
@@ -46,19 +46,8 @@ def edit(name: str) -> Response | str:
 
 def delete(name: str) -> Response:
     """Delete a source, after a question."""
-    source = source_named(name)
-    question = Question(
-        f"Delete {name}?",
-        "Nothing is received at its URL from then on. One that has events can only be disabled.",
-        "Delete the source",
-        back=url_for("sources.show", name=name),
-        crumbs=("Sources", url_for("sources.index")),
-    )
-    return ask(
-        question,
-        lambda: api().change("DELETE", f"/v1/sources/{source['id']}"),
-        lambda _: redirect_saying(url_for("sources.index"), Once(f"{name} was deleted.")),
-    )
+    consequence = "Nothing is received at its URL from then on. One that has events can only be disabled."
+    return delete_named("source", source_named(name), consequence)
 
 
 def _sender(scheme: str) -> Sender | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from ops.local.ports import free_port
-from tests.web import axe, managed_api, test_browser, test_managing_browser
+from tests.web import axe, every_page, managed_api
 from tests.web.browsing import DESK, NEEDS_CHROMIUM, PHONE
 
 pytestmark = NEEDS_CHROMIUM
@@ -17,42 +17,14 @@ def source():
 @pytest.fixture(scope="module")
 def api(source):
     """Serve an API with a record of every kind."""
-    yield from managed_api.serving(free_port(), fill)
-
-
-def fill(api):
-    test_browser.fill(api)
-    test_managing_browser.fill(api)
-    api.add_replay(state="running", finished_at=None)
-    api.add_source("own", scheme="hmac", options={"header": "X-Signature", "prefix": "", "encoding": "hex"})
-
-
-def paths(api):
-    event, delivery = api.records["events"][60], api.records["deliveries"][0]
-    replay = api.records["replays"][0]
-    return [
-        *(
-            "/",
-            "/events",
-            "/events?type=nothing",
-            f"/events/{event['id']}",
-            f"/events/{event['id']}?body=hex",
-        ),
-        *(f"/deliveries/{delivery['id']}", "/dead-letters", "/replays", f"/replays/{replay['id']}", "/nope"),
-        *("/?period=1h", "/dead-letters/replay", "/dead-letters?destination=nobody", "/replays/new"),
-        *("/sources", "/sources/_new", "/sources/_new?scheme=hmac", "/sources/_new?scheme=slack"),
-        *("/sources/stripe", "/sources/own", "/sources/own/edit", "/sources/own/delete"),
-        *("/sources/stripe/rejections", "/destinations", "/destinations/_new", "/destinations/paused"),
-        *("/destinations/failing", "/destinations/failing/edit", "/destinations/failing/rotate"),
-        *("/keys", f"/keys/{api.records['keys'][0]['id']}/delete", "/audit"),
-    ]
+    yield from managed_api.serving(free_port(), every_page.fill)
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone", "desk"])
 def test_axe_finds_nothing_on_any_page(visit, site, api, source, size, scheme):
     page = visit("/keys", viewport=size, color_scheme=scheme, reduced_motion="reduce")
     found = []
-    for path in paths(api):
+    for path in every_page.paths(api):
         page.goto(site + path)
         found += [f"{path}: {finding}" for finding in axe.findings(page, source)]
     assert not found, "\n".join(found)

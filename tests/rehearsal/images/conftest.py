@@ -138,7 +138,7 @@ def run(engine: docker.APIClient, built: Mapping[App, Image], tmp_path: Path) ->
 
     yield run
     for id_ in started:
-        print(f"--- {id_[:12]}\n{Container(engine, id_).text()[-4000:]}")  # noqa: T201
+        print(f"--- {id_[:12]}\n{Container(engine, id_).text()[-4000:]}")
         engine.remove_container(id_, force=True, v=True)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from dataclasses import dataclass
+from functools import cache
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 CONNECT_SECONDS = 20
@@ -20,8 +21,7 @@ class Target:
 
     async def connect(self, protocol: str) -> Streams:
         """Return a new connection that speaks a protocol, by its ALPN name."""
-        context = ssl.create_default_context(cadata=self.roots)
-        context.set_alpn_protocols([protocol])
+        context = _trusting(self.roots, protocol)
         opening = asyncio.open_connection(
             self.address, self.port, ssl=context, server_hostname=self.domain, limit=1 << 20
         )
@@ -31,3 +31,10 @@ class Target:
             writer.close()
             raise ConnectionError(f"{protocol} was asked for, and {chosen} chosen")
         return reader, writer
+
+
+@cache
+def _trusting(roots: str, protocol: str) -> ssl.SSLContext:
+    context = ssl.create_default_context(cadata=roots)
+    context.set_alpn_protocols([protocol])
+    return context
