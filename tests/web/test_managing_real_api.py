@@ -10,8 +10,8 @@ from ops.bench.stack import running
 from ops.local.ports import HOST
 from tests.conftest import wait_until
 from tests.web.conftest import SESSION_KEY, Visitor
+from tests.web.filling import SECRETS, beside, filler
 from tests.web.reading import words
-from tests.web.test_managing import SECRETS, beside, filler
 from web.app import create_app
 from web.senders import SENDERS
 

@@ -1,5 +1,6 @@
 """A running API, and what tests of ingest do with it."""
 
+import time
 from uuid import uuid4
 
 import requests
@@ -66,3 +67,13 @@ def problem(answer):
     assert document["status"] == answer.status_code
     assert document["request_id"] == answer.headers["X-Request-Id"]
     return answer.status_code, document["type"].removeprefix("urn:webhook-monitor:")
+
+
+def within(seconds, holds):
+    """Tell whether something holds, at the latest after so many seconds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
