@@ -231,10 +231,10 @@ def lint(_context):
     checks.lint()
 
 
-@task(help={"name": "ingest, deliver, loss, lists or deploy"}, positional=["name"])
+@task(help={"name": "ingest, pace, deliver, loss, lists or deploy"}, positional=["name"])
 @inside(*DEVELOPMENT)
 def bench(_context, name):
-    """Measure this machine: `ingest`, `deliver`, `loss`, `lists`; `deploy`: releases to rehearsal's hosts."""
+    """Measure this machine; `deploy`: releases to rehearsal's hosts."""
     from ops import bench
 
     bench.run(name)
