@@ -64,12 +64,14 @@ def check_it_heals(hosts, said):
     return planned.stdout, healed.stdout
 
 
+@pytest.mark.long
 def test_killed_before_a_container_exists(hosts, killed):
     said = killed(lambda log: "docker Volume" in log.partition("apply")[2])
     assert hosts.containers() == {}
     check_it_heals(hosts, said)
 
 
+@pytest.mark.long
 def test_killed_while_containers_are_made(hosts, killed):
     said = killed(lambda _: hosts.containers())
     assert hosts.containers()
@@ -86,6 +88,7 @@ def test_killed_while_a_lost_data_host_is_made_again(hosts, killed):
     assert hosts.ssh("data-1", "cat /srv/data/proof") == "kept"
 
 
+@pytest.mark.long
 def test_killed_while_pulumi_writes_its_own_files(hosts, killed):
     """Which takes microseconds, so the kill is made, and the file that it may leave is made as well."""
     said = killed(lambda _: hosts.containers())

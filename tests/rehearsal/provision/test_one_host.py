@@ -14,6 +14,8 @@ from tests.rehearsal.provision.outside import shown
 from tests.rehearsal.provision.test_playbook import AGAIN_SECONDS, BARE_SECONDS
 from tests.rehearsal.provision.world import World
 
+pytestmark = pytest.mark.long
+
 NAME = "t-one"
 THERE = 78
 """What stands in the networks of rehearsal-one."""

@@ -65,10 +65,10 @@ def test_a_check_tells_what_the_run_then_does_and_does_nothing_itself(settled):
     assert set(named) <= set(checked.stdout.splitlines())
 
 
-def test_two_runs_at_once_are_refused(settled):
-    with settled.folder.with_suffix(".lock").open("r+") as file:
+def test_two_runs_at_once_are_refused(fleet):
+    with fleet.folder.with_suffix(".lock").open("r+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        done = settled.provision("--limit", "data-1")
+        done = fleet.provision("--limit", "data-1")
     assert done.returncode == 1
     assert "t-provision is being changed by another run" in done.text
 
@@ -134,22 +134,22 @@ def test_a_host_that_falls_silent_half_way_is_named_and_the_next_run_goes_on(set
     assert settled.provision().returncode == 0
 
 
-def test_who_is_no_longer_among_the_people_is_out_after_the_next_run(settled):
+def test_who_is_no_longer_among_the_people_is_out_after_the_next_run(fleet):
     keys = "cat /home/operator/.ssh/authorized_keys"
-    settled.site.edit(settled.environment.name, (r"(\[people\]\n)", rf'\1guest = "{GUEST}"\n'))
-    assert settled.provision("--role", "base").returncode == 0
-    assert GUEST in settled.ssh("app-1", keys)
-    settled.site.edit(settled.environment.name, (r"guest = .*\n", ""))
-    assert settled.provision("--role", "base").returncode == 0
-    assert GUEST not in settled.ssh("app-1", keys)
+    fleet.site.edit(fleet.environment.name, (r"(\[people\]\n)", rf'\1guest = "{GUEST}"\n'))
+    assert fleet.provision("--role", "base").returncode == 0
+    assert GUEST in fleet.ssh("app-1", keys)
+    fleet.site.edit(fleet.environment.name, (r"guest = .*\n", ""))
+    assert fleet.provision("--role", "base").returncode == 0
+    assert GUEST not in fleet.ssh("app-1", keys)
 
 
-def test_nobody_finds_a_secret_in_what_is_kept_of_a_run(settled):
-    secrets = check.require(settled.environment).values()
+def test_nobody_finds_a_secret_in_what_is_kept_of_a_run(fleet):
+    secrets = check.require(fleet.environment).values()
     for name in ("ansible.log", "inventory.yml"):
-        text = (settled.folder / name).read_text()
+        text = (fleet.folder / name).read_text()
         assert [secret for secret in secrets if secret in text] == []
-    assert (settled.folder / "ansible.log").stat().st_mode & 0o077 == 0
+    assert (fleet.folder / "ansible.log").stat().st_mode & 0o077 == 0
 
 
 def test_people_log_in_as_the_operator_from_then_on(fleet):

@@ -95,6 +95,7 @@ def test_going_back_after_a_migration_serves_on_the_new_schema(migrated):
     assert account.is_whole, account
 
 
+@pytest.mark.long
 def test_a_release_that_is_kept_is_gone_back_to_by_its_number(steady):
     number, before = steady.status()["release"]["number"], steady.images()
     for _ in range(2):

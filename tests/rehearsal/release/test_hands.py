@@ -31,6 +31,7 @@ def test_status_and_plan_tell_of_it_at_once(changed):
     assert any(line.startswith("web: TaskTemplate.ContainerSpec.Env: ") for line in by_hand)
 
 
+@pytest.mark.long
 def test_the_next_release_puts_it_back(steady):
     steady.docker("service update --detach --replicas 0 worker-slow")
     assert "worker-slow: Mode.Replicated.Replicas: " in str(steady.status()["wrong"])

@@ -53,6 +53,7 @@ def of_one_release(steady, images):
     return len(set(steady.docker(f"service inspect --format {form} " + " ".join(images)).split())) == 1
 
 
+@pytest.mark.long
 def test_a_second_deploy_is_refused_and_told_who_is_at_work(steady):
     steady.checkout.good()
     assert steady.deploy("--dry-run").returncode == 0
