@@ -101,7 +101,7 @@ class Load:
             self.tally.lose(way, request, repr(problem))
             return None
         if status in (200, 202):
-            self.tally.answer(way, time.monotonic() - begun)
+            self.tally.answer(way, request, time.monotonic() - begun)
         else:
             self.tally.lose(way, request, f"answered {status}")
         return None

@@ -11,7 +11,7 @@ class Tally:
     """Each request is sent once; what was not answered 200 or 202 is lost, whatever the reason.
 
     handed_back: of HTTP/2, requests of which the server said in time that it had not begun them. They went to
-    the next connection, and count once.
+    the next connection, and count once. ids: of those that were answered.
     """
 
     sent: Counter[str] = field(default_factory=Counter)
@@ -20,13 +20,15 @@ class Tally:
     handed_back: Counter[str] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
     refused_connections: list[str] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
     seconds: list[float] = field(default_factory=list)
     to_connect: list[float] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def answer(self, way: str, seconds: float) -> None:
+    def answer(self, way: str, request: str, seconds: float) -> None:
         with self._lock:
             self.answered[way] += 1
+            self.ids.add(request)
             self.seconds.append(seconds)
 
     def lose(self, way: str, request: str, reason: str) -> None:

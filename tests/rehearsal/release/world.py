@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import IPv4Network
 from typing import Any
@@ -30,19 +30,20 @@ from tests.rehearsal.release.checkout import Checkout
 from tests.rehearsal.release.sink import Sink
 
 SERVICES = ("api", "relay", "web", "worker", "worker-slow")
-SENDERS, PAUSE_SECONDS = 7, 0.09
+SENDERS, PAUSE_SECONDS = 7, 0.11
 """35 connections of five kinds, some 280 requests a second beside nothing else, 200 beside releases."""
 DELIVERED_SECONDS = 120
 
 
 @dataclass
 class Account:
-    """What became of a load, counted by its ids."""
+    """What became of a load, counted by its ids. gone: what was answered and never delivered."""
 
     tally: Tally
     seconds: float
     stored: int
     delivered: int
+    gone: set[str] = field(default_factory=set)
 
     @property
     def sent(self) -> int:
@@ -204,6 +205,7 @@ class World:
         while len(sink.ids) < answered and time.monotonic() < end:
             time.sleep(0.3)
         account.delivered = len(sink.ids)
+        account.gone = account.tally.ids - sink.ids.keys()
         account.stored = int(
             self.sql(f"select count(distinct body) from events where source_id = '{source}'")
         )
