@@ -200,12 +200,11 @@ class World:
         print(account, flush=True)
 
     def _settle(self, account: Account, source: str, sink: Sink) -> None:
-        answered = account.tally.answered.total()
-        end = time.monotonic() + DELIVERED_SECONDS
-        while len(sink.ids) < answered and time.monotonic() < end:
-            time.sleep(0.3)
-        account.delivered = len(sink.ids)
-        account.gone = account.tally.ids - sink.ids.keys()
         account.stored = int(
             self.sql(f"select count(distinct body) from events where source_id = '{source}'")
         )
+        end = time.monotonic() + DELIVERED_SECONDS
+        while len(sink.ids) < account.stored and time.monotonic() < end:
+            time.sleep(0.3)
+        account.delivered = len(sink.ids)
+        account.gone = account.tally.ids - sink.ids.keys()
