@@ -2,5 +2,6 @@
 
 from ops.images.building import APPS, build
 from ops.images.image import Image
+from ops.images.keeping import forget_old
 
-__all__ = ["APPS", "Image", "build"]
+__all__ = ["APPS", "Image", "build", "forget_old"]

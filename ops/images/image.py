@@ -22,6 +22,11 @@ class Image:
         return reference(self.app, self.tag)
 
 
+def repository(app: App) -> str:
+    """Return the name that all images of an app have on this machine."""
+    return f"{REPOSITORY}/{app}"
+
+
 def reference(app: App, tag: str) -> str:
     """Return an image's name on this machine."""
-    return f"{REPOSITORY}/{app}:{tag}"
+    return f"{repository(app)}:{tag}"

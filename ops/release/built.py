@@ -1,9 +1,11 @@
 """The commit's images on this machine: what they are, and what of them hosts have not got yet."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import docker
+from docker.errors import DockerException
 
 from core.topology import App
 from infra.pulumi.rehearsal import engine
@@ -42,6 +44,12 @@ def build(say: Callable[[str], object]) -> dict[str, Built]:
     made = images.build(say=say, root=CHECKOUT)
     with engine.connect() as client:
         return {app.value: _built(client, made[app]) for app in App}
+
+
+def forget_old() -> None:
+    """Remove this machine's images of older commits; that it cannot be done fails nothing."""
+    with suppress(DockerException), engine.connect() as client:
+        images.forget_old(client)
 
 
 def compared(built: Mapping[str, Built], now: Release | None) -> dict[str, Image]:

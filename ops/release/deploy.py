@@ -84,6 +84,7 @@ def _deploy(begun: Work, commit: Commit, images: Mapping[str, Built], wish: Wish
     begun.after = str(release.number)
     begun.change().make(release, change.before(target, begun.now))
     tidy.run(begun)
+    built.forget_old()
     return release
 
 
