@@ -30,7 +30,7 @@ from tests.rehearsal.release.checkout import Checkout
 from tests.rehearsal.release.sink import Sink
 
 SERVICES = ("api", "relay", "web", "worker", "worker-slow")
-SENDERS, PAUSE_SECONDS = 7, 0.11
+SENDERS, PAUSE_SECONDS = 7, 0.13
 """35 connections of five kinds, some 280 requests a second beside nothing else, 200 beside releases."""
 DELIVERED_SECONDS = 120
 
