@@ -3,6 +3,8 @@
 from tests.web import test_browser, test_managing_browser
 from web.senders import SENDERS
 
+NOT_FOUND = "/nope"
+
 
 def fill(api):
     """Give an API a record of every kind."""
@@ -15,7 +17,7 @@ def fill(api):
 def paths(api):
     """Return the path of every page, filled and empty, and of each question that one asks."""
     event, delivery = api.records["events"][60], api.records["deliveries"][0]
-    replay, key = api.records["replays"][0], api.records["keys"][0]
+    key = api.records["keys"][0]
     return [
         "/",
         "/?period=1h",
@@ -29,7 +31,7 @@ def paths(api):
         "/dead-letters/replay",
         "/replays",
         "/replays/new",
-        f"/replays/{replay['id']}",
+        *(f"/replays/{replay['id']}" for replay in api.records["replays"]),
         "/sources",
         "/sources/_new",
         *(f"/sources/_new?scheme={scheme}" for scheme in SENDERS),
@@ -51,5 +53,11 @@ def paths(api):
         "/keys",
         f"/keys/{key['id']}/delete",
         "/audit",
-        "/nope",
+        NOT_FOUND,
     ]
+
+
+def still(api):
+    """Return those that are found, and do not load themselves again as long as a replay runs."""
+    running = {f"/replays/{each['id']}" for each in api.records["replays"] if each["state"] == "running"}
+    return [path for path in paths(api) if path not in {NOT_FOUND, *running}]
