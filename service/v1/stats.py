@@ -10,8 +10,8 @@ from core.scopes import Scope
 from service import backlog
 from service.database import connection
 from service.services import services
-from service.v1.answers import Backlog, Bucket, Job, Kept, Stats
 from service.v1.fields import Strict, moment
+from service.v1.figures import Backlog, Bucket, Job, Kept, Stats
 from service.v1.operations import operation
 from service.v1.pages import Row
 

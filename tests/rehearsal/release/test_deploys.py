@@ -6,6 +6,9 @@ import statistics
 import pytest
 
 from ops.environment import Role
+from ops.images import APPS
+from ops.images.image import repository
+from ops.images.keeping import KEPT
 from tests.rehearsal.release.how_many import DEPLOYS, FULL
 from tests.rehearsal.release.world import SERVICES
 
@@ -51,6 +54,10 @@ def test_each_service_has_copies_on_all_hosts_that_may_have_them(steady):
     places = {name: found for name, found in steady.places().items() if copies[name].replicas >= len(hosts)}
     assert places
     assert all(found == hosts for found in places.values()), places
+
+
+def test_of_old_commits_no_images_stay_where_they_were_built(steady, engine):
+    assert {app: len(engine.images(repository(app))) <= KEPT for app in APPS} == dict.fromkeys(APPS, True)
 
 
 def gone_back(steady):
